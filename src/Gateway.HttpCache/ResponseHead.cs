@@ -1,0 +1,8 @@
+namespace Gateway.HttpCache;
+
+/// <summary>A response as it was received, without its body.</summary>
+/// <param name="Status">The status code (RFC 9110 §15).</param>
+/// <param name="Fields">The field lines that may be stored: hop-by-hop fields are already gone (RFC 9111 §3.1).</param>
+/// <param name="RequestTime">When the request that fetched it was sent (<c>request_time</c> of RFC 9111 §4.2.3).</param>
+/// <param name="ResponseTime">When its header section was received (<c>response_time</c>).</param>
+public sealed record ResponseHead(int Status, FieldList Fields, DateTimeOffset RequestTime, DateTimeOffset ResponseTime);

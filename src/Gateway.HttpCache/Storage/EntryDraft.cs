@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+
+namespace Gateway.HttpCache.Storage;
+
+/// <summary>What is known of an entry before its body has arrived.</summary>
+/// <param name="Key">The primary key.</param>
+/// <param name="Head">Status, fields and times.</param>
+/// <param name="Selecting">The selecting fields (RFC 9111 §4.1), empty when the response does not vary.</param>
+/// <param name="Tags">What an operator can purge it by.</param>
+/// <param name="ExpectedLength">The length that the response announced, or null.</param>
+/// <param name="MaxLength">The longest body that may be stored, in bytes.</param>
+public sealed record EntryDraft(
+    CacheKey Key,
+    ResponseHead Head,
+    ImmutableArray<SelectingField> Selecting,
+    ImmutableArray<string> Tags,
+    long? ExpectedLength,
+    long MaxLength);
