@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using Gateway.Environments;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Gateway.Upstreams;
+
+/// <summary>What this feature puts into the container and into the proxy's pipeline.</summary>
+internal static class UpstreamRegistration
+{
+    /// <summary>Adds YARP with the gateway's configuration provider, transforms and clients.</summary>
+    public static IServiceCollection AddUpstreams(this IServiceCollection services)
+    {
+        services.AddSingleton(_ => new Via(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))));
+        services.AddSingleton<ISnapshotPart, UpstreamSecretsPart>();
+        services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<ProxyConfigProvider>());
+        services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<GatewayState>());
+        services.AddSingleton<UpstreamHttpClient>();
+        services.AddReverseProxy().AddTransforms<ForwardingTransforms>();
+        services.AddSingleton<Yarp.ReverseProxy.Forwarder.IForwarderHttpClientFactory, UpstreamHttpClientFactory>();
+        return services;
+    }
+
+    /// <summary>The stages between the cache and the forwarder.</summary>
+    public static void UseUpstreams(this IReverseProxyApplicationBuilder proxy)
+    {
+        proxy.UseMiddleware<UpstreamChainMiddleware>();
+        proxy.UseSessionAffinity();
+        proxy.UseMiddleware<AttemptMiddleware>();
+        proxy.UseLoadBalancing();
+        proxy.UsePassiveHealthChecks();
+    }
+}
