@@ -12,7 +12,7 @@ internal static class GatewayApplication
     public static WebApplication Build(WebApplicationBuilder builder, LoadedConfiguration configuration)
     {
         builder.WebHost.ConfigureKestrel(GatewayListeners.Configure);
-        builder.Services.AddGateway();
+        builder.Services.AddGateway(configuration);
         var app = builder.Build();
         var state = app.Services.GetRequiredService<GatewayState>();
         state.Prepare(configuration);

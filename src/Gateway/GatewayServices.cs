@@ -4,7 +4,6 @@ using Gateway.Errors;
 using Gateway.Security;
 using Gateway.Telemetry;
 using Gateway.Upstreams;
-using Microsoft.Extensions.Options;
 
 namespace Gateway;
 
@@ -12,11 +11,10 @@ namespace Gateway;
 internal static class GatewayServices
 {
     /// <summary>Adds every feature.</summary>
-    public static IServiceCollection AddGateway(this IServiceCollection services)
+    public static IServiceCollection AddGateway(this IServiceCollection services, LoadedConfiguration configuration)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<GatewayMetrics>();
-        services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, RequestLogFilter>();
+        services.AddTelemetry(configuration.Options.Telemetry);
         services.AddSingleton<ErrorResponse>();
         services.AddSingleton<ProxyConfigProvider>();
         services.AddSingleton<GatewayState>();

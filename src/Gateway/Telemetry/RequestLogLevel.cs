@@ -31,9 +31,13 @@ internal sealed class RequestLogFilter(IConfiguration configuration) : IPostConf
     /// <summary>The categories (prefixes) whose lines belong to a request: the gateway's own and the proxy's.</summary>
     private static readonly string[] Categories = ["Gateway", "Yarp"];
 
+    /// <summary>Its lines hold the query of the target, which may be a secret; the gateway tells each attempt in its own words.</summary>
+    private const string ForwarderCategory = "Yarp.ReverseProxy.Forwarder";
+
     /// <inheritdoc/>
     public void PostConfigure(string? name, LoggerFilterOptions options)
     {
+        options.Rules.Add(new LoggerFilterRule(providerName: null, ForwarderCategory, LogLevel.None, filter: null));
         foreach (var category in Categories)
         {
             var outside = Configured($"Logging:LogLevel:{category}") ?? Configured("Logging:LogLevel:Default") ?? LogLevel.Information;

@@ -10,9 +10,11 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Upstreams;
 
 /// <summary>Tries the destinations of one upstream, each at most once, until one answers. The error, if it comes to one, is left for the stage above.</summary>
-internal sealed class AttemptMiddleware(RequestDelegate next, GatewayMetrics metrics, TimeProvider time)
+internal sealed class AttemptMiddleware(RequestDelegate next, GatewayMetrics metrics, ILoggerFactory loggers, TimeProvider time)
 {
     private static readonly ResilienceOptions Defaults = new();
+
+    private readonly ILogger _logger = loggers.CreateLogger("Gateway.Upstreams");
 
     /// <summary>Whether the request may be sent a second time.</summary>
     public static bool IsRepeatable(HttpContext context)
@@ -52,6 +54,7 @@ internal sealed class AttemptMiddleware(RequestDelegate next, GatewayMetrics met
             var destination = proxy.ProxiedDestination;
             var error = Judge(context, state, failure);
             Report(span, upstream, destination, attempt, error, state.Status);
+            Tell(state, upstream, destination, attempt, error, failure);
             if (destination is not null)
             {
                 tried.Add(destination.Model.Config.Address);
@@ -111,6 +114,20 @@ internal sealed class AttemptMiddleware(RequestDelegate next, GatewayMetrics met
                 span.SetTag(GatewaySource.Tag.Error, error.Name);
                 span.SetStatus(ActivityStatusCode.Error, error.Title);
             }
+        }
+    }
+
+    private void Tell(
+        AttemptState state, string upstream, DestinationState? destination, int attempt, ErrorCode? error, IForwarderErrorFeature? failure)
+    {
+        var address = destination?.Model.Config.Address ?? "no destination";
+        if (error is not null)
+        {
+            Log.AttemptFailed(_logger, attempt, upstream, address, error.Name, failure?.Exception?.GetBaseException().Message, state.Verdict);
+        }
+        else if (state.Verdict != AttemptVerdict.Deliver)
+        {
+            Log.AttemptAnswered(_logger, attempt, upstream, address, state.Status, state.Verdict);
         }
     }
 

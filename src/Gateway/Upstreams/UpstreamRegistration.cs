@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Gateway.Environments;
+using Microsoft.AspNetCore.DataProtection;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Upstreams;
@@ -15,6 +16,8 @@ internal static class UpstreamRegistration
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<ProxyConfigProvider>());
         services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<GatewayState>());
         services.AddSingleton<UpstreamHttpClient>();
+        // Only cookies of session affinity are protected, and they mean nothing to another process; no key is to lie on a disk for them.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddReverseProxy().AddTransforms<ForwardingTransforms>();
         services.AddSingleton<Yarp.ReverseProxy.Forwarder.IForwarderHttpClientFactory, UpstreamHttpClientFactory>();
         return services;
