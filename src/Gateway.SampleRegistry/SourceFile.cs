@@ -10,7 +10,9 @@ internal sealed record SourceFile(string Path, string Text)
 {
     public byte[] Bytes => Encoding.UTF8.GetBytes(Text);
 
-    /// <summary>The embedded files below a folder of <c>Sources/</c>, in ordinal order, so that archives come out alike each time.</summary>
+    /// <summary>
+    /// The embedded files below a folder of <c>Sources/</c>, in ordinal order, so that archives come out alike each time.
+    /// </summary>
     public static IReadOnlyList<SourceFile> Below(string folder)
     {
         var assembly = typeof(SourceFile).Assembly;

@@ -34,7 +34,7 @@ internal static class GoCatalog
         var goMod = new SourceFile("go.mod", $"module {path}\n\ngo 1.18\n{require}");
         var sources = SourceFile.Below("go/" + folder)
             .Select(file => file with { Text = file.Text.Replace("@VERSION@", name, StringComparison.Ordinal) });
-        var published = new DateTimeOffset(2026, month, 12, 9, 30, 0, TimeSpan.Zero);
+        var published = new DateTimeOffset(2025, month, 12, 9, 30, 0, TimeSpan.Zero);
         return new GoVersion(name, reached, published, goMod, GoModuleZip.Pack(path, name, [goMod, .. sources]));
     }
 }

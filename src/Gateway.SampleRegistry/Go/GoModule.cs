@@ -20,5 +20,6 @@ internal sealed record GoModule(string Path, IReadOnlyList<GoVersion> Versions)
 internal sealed record GoVersion(string Name, SampleEnvironment Reached, DateTimeOffset Published, SourceFile GoMod, byte[] Zip)
 {
     /// <summary>The Info object of the GOPROXY protocol.</summary>
-    public byte[] Info => Encoding.UTF8.GetBytes($$"""{"Version":"{{Name}}","Time":"{{Published.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}}"}""");
+    public byte[] Info => Encoding.UTF8.GetBytes(
+        $$"""{"Version":"{{Name}}","Time":"{{Published.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}}"}""");
 }

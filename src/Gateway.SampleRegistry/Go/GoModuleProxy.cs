@@ -47,7 +47,8 @@ internal sealed class GoModuleProxy(IReadOnlyDictionary<string, GoModule> module
             return new Document(newest.Info, "application/json", newest.Published, Document.OneMinute);
         }
 
-        return versions.FirstOrDefault(version => version.Name.Equals(path.Version, StringComparison.Ordinal)) is { } found ? File(path.Question, found) : null;
+        var asked = versions.FirstOrDefault(version => version.Name.Equals(path.Version, StringComparison.Ordinal));
+        return asked is null ? null : File(path.Question, asked);
     }
 
     private static Document File(GoQuestion question, GoVersion version) => question switch

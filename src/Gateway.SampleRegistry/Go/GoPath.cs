@@ -51,7 +51,9 @@ internal sealed record GoPath(string Module, GoQuestion Question, string Version
     private static GoPath? Create(string module, GoQuestion question, string version) =>
         Unescape(module) is { Length: > 0 } modulePath && Unescape(version) is { } name ? new GoPath(modulePath, question, name) : null;
 
-    /// <summary>Upper-case letters are spelled <c>!</c> and the lower-case letter; an upper-case letter as such is not a valid spelling.</summary>
+    /// <summary>
+    /// Upper-case letters are spelled <c>!</c> and the lower-case letter; an upper-case letter as such is not a valid spelling.
+    /// </summary>
     private static string? Unescape(string escaped)
     {
         var text = new StringBuilder(escaped.Length);

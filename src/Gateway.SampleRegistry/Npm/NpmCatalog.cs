@@ -52,7 +52,7 @@ internal static class NpmCatalog
             ranges.Add(name, range);
         }
 
-        return new NpmDraft(version, reached, new DateTimeOffset(2026, month, 12, 9, 30, 0, TimeSpan.Zero), ranges);
+        return new NpmDraft(version, reached, new DateTimeOffset(2025, month, 12, 9, 30, 0, TimeSpan.Zero), ranges);
     }
 
     private static NpmPackage Packed(string folder, NpmPackage package, params ReadOnlySpan<NpmDraft> drafts)

@@ -23,7 +23,9 @@ internal sealed record NpmPackage(string Name, string Description, NpmBinary? Bi
     public IReadOnlyList<NpmRelease> ReleasesOf(SampleEnvironment environment) =>
         [.. Releases.Where(release => environment >= release.Reached)];
 
-    /// <summary>The tags of an environment: <c>latest</c> is its newest release, <c>next</c> its newest pre-release if it has one.</summary>
+    /// <summary>
+    /// The tags of an environment: <c>latest</c> is its newest release, <c>next</c> its newest pre-release if it has one.
+    /// </summary>
     public IReadOnlyDictionary<string, NpmRelease> TagsOf(SampleEnvironment environment)
     {
         var releases = ReleasesOf(environment);

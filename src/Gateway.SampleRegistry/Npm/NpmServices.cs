@@ -82,6 +82,10 @@ internal sealed class NpmServices(IReadOnlyDictionary<string, NpmPackage> packag
         json.WriteEndObject();
     }
 
+    private static bool Mentions(NpmPackage package, string word) =>
+        package.Name.Contains(word, StringComparison.OrdinalIgnoreCase)
+        || package.Description.Contains(word, StringComparison.OrdinalIgnoreCase);
+
     private static int Number(HttpContext context, string name, int otherwise) =>
         int.TryParse(context.Request.Query[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
@@ -89,7 +93,7 @@ internal sealed class NpmServices(IReadOnlyDictionary<string, NpmPackage> packag
     {
         var words = context.Request.Query["text"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var found = packages.Values
-            .Where(package => words.All(word => (package.Name + " " + package.Description).Contains(word, StringComparison.OrdinalIgnoreCase)))
+            .Where(package => words.All(word => Mentions(package, word)))
             .OrderBy(package => package.Name, StringComparer.Ordinal)
             .ToList();
         var page = found.Skip(Number(context, "from", 0)).Take(Number(context, "size", UsualSearchSize));

@@ -12,7 +12,8 @@ public sealed class RunningSampleRegistry : IAsyncLifetime
     public SampleRegistryHost Host => _host ?? throw new InvalidOperationException("The registry is not started yet.");
 
     public async ValueTask InitializeAsync() =>
-        _host = await SampleRegistryHost.StartAsync(new SampleRegistryOptions(), NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        _host = await SampleRegistryHost.StartAsync(
+            new SampleRegistryOptions(), NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

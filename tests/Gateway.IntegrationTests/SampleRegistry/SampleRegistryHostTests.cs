@@ -23,7 +23,8 @@ public sealed class SampleRegistryHostTests
     [Fact]
     public async Task Host_Disposed_LeavesItsPort()
     {
-        var first = await SampleRegistryHost.StartAsync(new SampleRegistryOptions(), NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        var first = await SampleRegistryHost.StartAsync(
+            new SampleRegistryOptions(), NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
         var address = first.Address;
         await first.DisposeAsync();
 
