@@ -1,3 +1,4 @@
+using Gateway.Admin;
 using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.Errors;
@@ -20,7 +21,8 @@ internal static class GatewayServices
         services.AddSingleton<GatewayState>();
         services.AddSingleton<IConfigurationRule, EnvironmentRules>();
         services.AddSingleton<ISnapshotPart, PolicyNetworksPart>();
-        services.AddUpstreams();
+        services.AddUpstreams(configuration.Options);
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<AdminListener>(provider, configuration.Options.Admin));
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Gateway.Configuration;
 using Gateway.Environments;
 using Microsoft.AspNetCore.DataProtection;
 using Yarp.ReverseProxy.Configuration;
@@ -9,7 +10,7 @@ namespace Gateway.Upstreams;
 internal static class UpstreamRegistration
 {
     /// <summary>Adds YARP with the gateway's configuration provider, transforms and clients.</summary>
-    public static IServiceCollection AddUpstreams(this IServiceCollection services)
+    public static IServiceCollection AddUpstreams(this IServiceCollection services, GatewayOptions options)
     {
         services.AddSingleton(_ => new Via(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))));
         services.AddSingleton<ISnapshotPart, UpstreamSecretsPart>();
@@ -20,6 +21,11 @@ internal static class UpstreamRegistration
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddReverseProxy().AddTransforms<ForwardingTransforms>();
         services.AddSingleton<Yarp.ReverseProxy.Forwarder.IForwarderHttpClientFactory, UpstreamHttpClientFactory>();
+        if (options.SampleRegistry.Url is { } url)
+        {
+            services.AddSingleton<IHostedService>(provider => new SampleUpstream(url, provider.GetRequiredService<ILoggerFactory>()));
+        }
+
         return services;
     }
 
