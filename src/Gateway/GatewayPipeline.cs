@@ -1,3 +1,4 @@
+using Gateway.Caching;
 using Gateway.Environments;
 using Gateway.Errors;
 using Gateway.Security;
@@ -21,7 +22,8 @@ namespace Gateway;
 /// Repository ──────── path → repository and its endpoint
 ///   │ mounted                     └─ not mounted: the user's own routes, or 404
 ///   ▼
-/// Dispatch ────────── the proxy's endpoint
+/// UpstreamError ───── the error that the attempts ended in, as an answer
+/// Cache ───────────── fresh? answer and stop; otherwise one fetch for each key, on a detached context
 ///   ▼ (YARP's pipeline)
 /// UpstreamChain ───── upstreams in order
 /// Attempt ─────────── destinations, each once
@@ -44,7 +46,8 @@ internal static class GatewayPipeline
         app.UseMiddleware<LoopMiddleware>();
         app.UseMiddleware<RepositoryMiddleware>();
         app.MapWhen(IsUnmounted, branch => UseOwnRoutes(branch, routes));
-        app.UseMiddleware<DispatchMiddleware>();
+        app.UseMiddleware<UpstreamErrorMiddleware>();
+        app.UseMiddleware<CacheMiddleware>();
         app.Run(context => context.GetEndpoint()!.RequestDelegate!(context));
     }
 
@@ -54,7 +57,7 @@ internal static class GatewayPipeline
     {
         branch.UseRouting();
         branch.UseMiddleware<OwnRouteMiddleware>();
-        branch.UseMiddleware<DispatchMiddleware>();
+        branch.UseMiddleware<UpstreamErrorMiddleware>();
         branch.UseEndpoints(endpoints => endpoints.DataSources.Add(routes));
     }
 }

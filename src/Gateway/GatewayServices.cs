@@ -1,4 +1,5 @@
 using Gateway.Admin;
+using Gateway.Caching;
 using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.Errors;
@@ -21,6 +22,7 @@ internal static class GatewayServices
         services.AddSingleton<GatewayState>();
         services.AddSingleton<IConfigurationRule, EnvironmentRules>();
         services.AddSingleton<ISnapshotPart, PolicyNetworksPart>();
+        services.AddCaching(configuration.Options.Cache);
         services.AddUpstreams(configuration.Options);
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<AdminListener>(provider, configuration.Options.Admin));
         return services;

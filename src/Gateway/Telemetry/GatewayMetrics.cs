@@ -9,6 +9,7 @@ internal sealed class GatewayMetrics
     private readonly Counter<long> _cacheRequests;
     private readonly Counter<long> _bytesServed;
     private readonly Counter<long> _collapsed;
+    private readonly Counter<long> _evictions;
     private readonly Counter<long> _attempts;
     private readonly Histogram<double> _upstreamDuration;
     private readonly Counter<long> _errors;
@@ -21,6 +22,7 @@ internal sealed class GatewayMetrics
         _cacheRequests = meter.CreateCounter<long>("gateway.cache.requests", "{request}", "Requests by what the cache did with them.");
         _bytesServed = meter.CreateCounter<long>("gateway.cache.bytes_served", "By", "Body bytes sent to clients, by where they came from.");
         _collapsed = meter.CreateCounter<long>("gateway.cache.collapsed", "{request}", "Requests that joined another request's fetch.");
+        _evictions = meter.CreateCounter<long>("gateway.cache.evictions", "{entry}", "Entries given up, by reason.");
         _attempts = meter.CreateCounter<long>("gateway.upstream.attempts", "{attempt}", "Attempts at a destination, by outcome.");
         _upstreamDuration = meter.CreateHistogram<double>("gateway.upstream.duration", "s", "Time until the upstream's header section.");
         _errors = meter.CreateCounter<long>("gateway.errors", "{response}", "Responses that the gateway itself made, by error code.");
@@ -42,6 +44,9 @@ internal sealed class GatewayMetrics
 
     /// <summary>Counts a request that joined another request's fetch.</summary>
     public void CountCollapsed() => _collapsed.Add(1);
+
+    /// <summary>Counts an entry that was given up.</summary>
+    public void CountEviction(string reason) => _evictions.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     /// <summary>Counts one attempt.</summary>
     public void CountAttempt(string upstream, string destination, string outcome) =>
