@@ -133,8 +133,7 @@ public abstract partial class CacheStoreContract
         var content = Content(6_000_000);
         var draft = Draft(Key("/a")) with { MaxLength = 1_000_000 };
         await using var writer = await Store.CreateAsync(draft, Token);
-        Task<byte[]>[] readers = [.. Enumerable.Range(0, 3).Select(i => Task.Run(() => DrainAsync(writer!.OpenReader()!, 1000 * i)))];
-        await WaitUntil.TrueAsync(() => readers.All(reader => reader.Status == TaskStatus.WaitingForActivation));
+        Task<byte[]>[] readers = [.. Enumerable.Range(0, 3).Select(i => DrainAsync(writer!.OpenReader()!, 1000 * i))];
         for (var at = 0; at < content.Length; at += 50_000)
         {
             Assert.True(await writer!.WriteAsync(content.AsMemory(at, 50_000), Token));
@@ -165,23 +164,29 @@ public abstract partial class CacheStoreContract
         var content = Content(4_000_000);
         await using var writer = await Store.CreateAsync(Draft(Key("/a")) with { MaxLength = 1000 }, Token);
         var stalled = writer!.OpenReader()!;
-        var lively = DrainAsync(writer.OpenReader()!, 0);
+        using var received = new MemoryStream();
+        var lively = DrainAsync(writer.OpenReader()!, 0, received);
         var writing = Task.Run(async () => await writer.WriteAsync(content, Token) ? await writer.CommitAsync(Token) : null);
-        await WaitUntil.TrueAsync(() => Clock.PendingTimers > 0);
-        Clock.Advance(TimeSpan.FromSeconds(9));
-        Assert.False(writing.IsCompleted);
-        Clock.Advance(TimeSpan.FromSeconds(1));
+        var started = Clock.GetUtcNow();
+        await WaitUntil.TrueAsync(() => received.Length >= 1024 * 1024);
+        var window = received.Length;
+        await WaitUntil.TrueAsync(() =>
+        {
+            Clock.Advance(TimeSpan.FromSeconds(received.Length == window ? 1 : 0));
+            return writing.IsCompleted;
+        });
+        Assert.True(Clock.GetUtcNow() - started >= TimeSpan.FromSeconds(10));
         await writing;
         Assert.Equal(content, await lively);
         await Assert.ThrowsAsync<IOException>(() => DrainAsync(stalled, 0));
     }
 
-    protected static async Task<byte[]> DrainAsync(IGrowingBody reader, int stepSize)
+    protected static async Task<byte[]> DrainAsync(IGrowingBody reader, int stepSize, MemoryStream? received = null)
     {
         await using (reader)
         {
             var buffer = new byte[stepSize == 0 ? 10_000 : stepSize];
-            var collected = new MemoryStream();
+            var collected = received ?? new MemoryStream();
             int read;
             while ((read = await reader.ReadAsync(buffer, Token)) > 0)
             {
