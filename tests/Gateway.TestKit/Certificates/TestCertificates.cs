@@ -17,7 +17,7 @@ public sealed class TestCertificates : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var (from, to) = AuthorityValidity();
         Authority = AuthorityRequest(name, key).CreateSelfSigned(from, to);
-        Root = X509CertificateLoader.LoadCertificate(Authority.RawData);
+        Root = WithoutKey(Authority);
         _chain = [];
     }
 
@@ -49,7 +49,7 @@ public sealed class TestCertificates : IDisposable
         // An issuer cannot sign beyond its own end, so an intermediate ends a little earlier than its root.
         using var signed = AuthorityRequest(name, key).Create(Authority, from, to - TimeSpan.FromDays(1), SerialNumber());
         var authority = signed.CopyWithPrivateKey(key);
-        return new TestCertificates(authority, Root, [X509CertificateLoader.LoadCertificate(authority.RawData), .. _chain]);
+        return new TestCertificates(authority, WithoutKey(Root), [WithoutKey(authority), .. _chain]);
     }
 
     /// <summary>A good server certificate for these names and 127.0.0.1.</summary>
@@ -102,6 +102,10 @@ public sealed class TestCertificates : IDisposable
         var now = TimeProvider.System.GetUtcNow();
         return (now - TimeSpan.FromDays(365), now + TimeSpan.FromDays(365));
     }
+
+    /// <summary>A copy of the public part, disposed apart from the original.</summary>
+    private static X509Certificate2 WithoutKey(X509Certificate2 certificate) =>
+        X509CertificateLoader.LoadCertificate(certificate.RawData);
 
     private static byte[] SerialNumber()
     {

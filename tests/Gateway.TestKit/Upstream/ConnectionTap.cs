@@ -16,6 +16,7 @@ internal sealed class ConnectionTap(PipeReader inner) : PipeReader
     private readonly Lock _lock = new();
     private readonly StringBuilder _received = new();
     private ReadOnlySequence<byte> _current;
+    private long _heard;
 
     /// <summary>Takes the header lines of the request that just began; null when they are not there, as in HTTP/2.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? TakeHead(string method, string rawTarget)
@@ -39,9 +40,40 @@ internal sealed class ConnectionTap(PipeReader inner) : PipeReader
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
+        _heard -= _current.Slice(_current.Start, consumed).Length;
+        inner.AdvanceTo(consumed, examined);
+    }
+
+    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        var result = await inner.ReadAsync(cancellationToken);
+        Listen(result.Buffer);
+        return result;
+    }
+
+    public override bool TryRead(out ReadResult result)
+    {
+        var isRead = inner.TryRead(out result);
+        if (isRead)
+        {
+            Listen(result.Buffer);
+        }
+
+        return isRead;
+    }
+
+    public override void CancelPendingRead() => inner.CancelPendingRead();
+
+    public override void Complete(Exception? exception = null) => inner.Complete(exception);
+
+    public override ValueTask CompleteAsync(Exception? exception = null) => inner.CompleteAsync(exception);
+
+    /// <summary>Copies what is new, before the server sees it: Kestrel decodes the path in place, over the bytes that were sent.</summary>
+    private void Listen(ReadOnlySequence<byte> buffer)
+    {
         lock (_lock)
         {
-            foreach (var segment in _current.Slice(_current.Start, consumed))
+            foreach (var segment in buffer.Slice(_heard))
             {
                 _received.Append(Encoding.Latin1.GetString(segment.Span));
             }
@@ -53,32 +85,9 @@ internal sealed class ConnectionTap(PipeReader inner) : PipeReader
             }
         }
 
-        inner.AdvanceTo(consumed, examined);
+        _heard = buffer.Length;
+        _current = buffer;
     }
-
-    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
-    {
-        var result = await inner.ReadAsync(cancellationToken);
-        _current = result.Buffer;
-        return result;
-    }
-
-    public override bool TryRead(out ReadResult result)
-    {
-        var isRead = inner.TryRead(out result);
-        if (isRead)
-        {
-            _current = result.Buffer;
-        }
-
-        return isRead;
-    }
-
-    public override void CancelPendingRead() => inner.CancelPendingRead();
-
-    public override void Complete(Exception? exception = null) => inner.Complete(exception);
-
-    public override ValueTask CompleteAsync(Exception? exception = null) => inner.CompleteAsync(exception);
 
     private static KeyValuePair<string, string> Parse(string line)
     {

@@ -1,6 +1,5 @@
 using Gateway.TestKit.Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Gateway.TestKit.Upstream;
 
@@ -15,6 +14,6 @@ public sealed record FakeUpstreamOptions
     /// </summary>
     public HttpProtocols Protocols { get; init; } = HttpProtocols.Http1AndHttp2;
 
-    /// <summary>Whether clients are asked for a certificate; any certificate is taken, and recorded.</summary>
-    public ClientCertificateMode ClientCertificates { get; init; } = ClientCertificateMode.NoCertificate;
+    /// <summary>Whether clients must show a certificate; any certificate is taken, and recorded.</summary>
+    public bool RequiresClientCertificate { get; init; }
 }

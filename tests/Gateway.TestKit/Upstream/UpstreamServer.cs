@@ -1,8 +1,11 @@
+using System.Net.Security;
+using Gateway.TestKit.Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,6 +15,11 @@ namespace Gateway.TestKit.Upstream;
 /// <summary>One run of the server behind a <see cref="FakeUpstream"/>, from listening to not listening.</summary>
 internal sealed class UpstreamServer : IAsyncDisposable
 {
+    /// <summary>
+    /// With so small a buffer a flush ends when the socket has taken the bytes: a reset that follows cannot overtake them.
+    /// </summary>
+    private const int FlushedMeansSent = 2;
+
     private readonly WebApplication _application;
 
     private UpstreamServer(WebApplication application) => _application = application;
@@ -23,7 +31,11 @@ internal sealed class UpstreamServer : IAsyncDisposable
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddLogging();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = _ => port.CreateBoundSocket());
+        builder.Services.Configure<SocketTransportOptions>(sockets =>
+        {
+            sockets.CreateBoundListenSocket = _ => port.CreateBoundSocket();
+            sockets.MaxWriteBufferSize = FlushedMeansSent;
+        });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -57,17 +69,21 @@ internal sealed class UpstreamServer : IAsyncDisposable
             : options.Protocols;
         if (options.Certificate is { } certificate)
         {
-            listen.UseHttps(https =>
-            {
-                https.ServerCertificate = certificate.Certificate;
-                https.ServerCertificateChain = [.. certificate.Intermediates];
-                https.ClientCertificateMode = options.ClientCertificates;
-                https.AllowAnyClientCertificate();
-            });
+            // By the handshake callback and not by a fixed certificate: Kestrel checks a fixed one, and bad ones are wanted here.
+            var tls = TlsOptions(certificate, options.RequiresClientCertificate);
+            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(tls) });
         }
 
         listen.Use(TapAsync);
     }
+
+    private static SslServerAuthenticationOptions TlsOptions(TestCertificate certificate, bool requiresClientCertificate) => new()
+    {
+        ServerCertificateContext = SslStreamCertificateContext.Create(
+            certificate.Certificate, [.. certificate.Intermediates], offline: true),
+        ClientCertificateRequired = requiresClientCertificate,
+        RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null || !requiresClientCertificate,
+    };
 
     private static ConnectionDelegate TapAsync(ConnectionDelegate next) => connection =>
     {
