@@ -2,7 +2,6 @@ using Gateway.Environments;
 using Gateway.Errors;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Routing;
 
 namespace Gateway.Caching;
 
