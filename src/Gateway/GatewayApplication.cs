@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Gateway.Configuration.Sources;
 using Gateway.Environments;
 
 namespace Gateway;
@@ -8,14 +9,26 @@ internal static class GatewayApplication
 {
     /// <summary>Builds the application; it listens once it is started.</summary>
     /// <param name="builder">The builder, with the configuration sources in place.</param>
-    /// <param name="configuration">What they say, found without fault.</param>
-    public static WebApplication Build(WebApplicationBuilder builder, LoadedConfiguration configuration)
+    /// <param name="reading">What they say, found without fault.</param>
+    /// <param name="sources">The sources, watched for changes while the application runs.</param>
+    public static WebApplication Build(WebApplicationBuilder builder, ConfigurationReading.Valid reading, ConfigurationSources sources)
     {
-        builder.WebHost.ConfigureKestrel(GatewayListeners.Configure);
-        builder.Services.AddGateway(configuration);
+        builder.WebHost.UseKestrel((context, kestrel) => GatewayListeners.Configure(kestrel, context.Configuration));
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Logging.AddSimpleConsole();
+        builder.Services.AddRouting();
+        builder.Services.AddGateway(reading.Configuration);
+        builder.Services.AddSingleton(sources);
+        builder.Services.AddSingleton(new ConfigurationReader(GatewayRules.All));
+        builder.Services.AddHostedService<ReloadService>();
         var app = builder.Build();
+        foreach (var warning in reading.Warnings)
+        {
+            Environments.Log.ConfigurationWarning(app.Logger, warning.Path, warning.Message);
+        }
+
         var state = app.Services.GetRequiredService<GatewayState>();
-        state.Prepare(configuration);
+        state.Prepare(reading.Configuration);
         app.UseGateway(state);
         return app;
     }

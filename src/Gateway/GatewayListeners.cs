@@ -10,8 +10,9 @@ internal static class GatewayListeners
     private const int LongestRequestLine = 16 * 1024;
 
     /// <summary>Sets up Kestrel.</summary>
-    public static void Configure(KestrelServerOptions options)
+    public static void Configure(KestrelServerOptions options, IConfiguration configuration)
     {
+        options.Configure(configuration.GetSection("Kestrel"));
         options.AddServerHeader = false;
         options.Limits.MaxRequestLineSize = LongestRequestLine;
 

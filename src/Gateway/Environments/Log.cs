@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(1202, LogLevel.Error, "The new configuration could not be put in force; the running one stays.")]
     public static partial void ReloadFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1203, LogLevel.Warning, "{Path}: {Message}")]
+    public static partial void ConfigurationWarning(ILogger logger, string path, string message);
 }
