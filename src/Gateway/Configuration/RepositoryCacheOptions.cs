@@ -1,12 +1,17 @@
+using System.ComponentModel.DataAnnotations;
+using Gateway.Configuration.Form;
+
 namespace Gateway.Configuration;
 
 /// <summary>How answers of one repository are cached, where RFC 9111 leaves the choice.</summary>
 internal sealed class RepositoryCacheOptions
 {
-    /// <summary>How long a stale answer may be given while it is revalidated in the background, where the upstream says nothing (RFC 5861 §3).</summary>
+    /// <summary>How long a stale answer may be given while it is revalidated, where the upstream says nothing (RFC 5861 §3).</summary>
+    [Range(typeof(TimeSpan), DurationLimits.Zero, DurationLimits.TenYears)]
     public TimeSpan StaleWhileRevalidate { get; set; }
 
     /// <summary>How long a stale answer may be given when the upstream fails, where the upstream says nothing (RFC 5861 §4).</summary>
+    [Range(typeof(TimeSpan), DurationLimits.Zero, DurationLimits.TenYears)]
     public TimeSpan StaleIfError { get; set; }
 
     /// <summary>Lifetimes by status code, where the upstream gives none.</summary>

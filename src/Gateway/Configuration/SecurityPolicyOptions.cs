@@ -1,12 +1,20 @@
+using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
+using Gateway.Configuration.Form;
+
 namespace Gateway.Configuration;
 
 /// <summary>What an environment demands of a request, and what it tells about itself.</summary>
 internal sealed class SecurityPolicyOptions
 {
+    /// <summary>The policies that exist without being written down.</summary>
+    public static readonly ImmutableArray<string> BuiltInNames = ["open", "internal", "strict"];
+
     /// <summary>Whether plain HTTP is refused.</summary>
     public bool RequireHttps { get; set; }
 
     /// <summary>The <c>max-age</c> of <c>Strict-Transport-Security</c> on HTTPS answers (RFC 6797); zero sends none.</summary>
+    [Range(typeof(TimeSpan), DurationLimits.Zero, DurationLimits.TenYears)]
     public TimeSpan Hsts { get; set; }
 
     /// <summary>Networks (CIDR) that may ask; empty means any.</summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Gateway.Configuration;
 
 /// <summary>Export of traces, metrics and logs.</summary>
@@ -7,6 +9,7 @@ internal sealed class TelemetryOptions
     public OtlpOptions Otlp { get; set; } = new();
 
     /// <summary>Which part of the traces without a sampled parent is kept: 0 to 1.</summary>
+    [Range(0.0, 1.0)]
     public double TraceSampling { get; set; } = 1.0;
 }
 

@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using Gateway.Configuration.Form;
+
 namespace Gateway.Configuration;
 
 /// <summary>What the gateway adds to a YARP cluster.</summary>
@@ -40,11 +43,14 @@ internal sealed class UpstreamTlsOptions
 internal sealed class ResilienceOptions
 {
     /// <summary>How many destinations are tried at most for one request: 1 to 10.</summary>
+    [Range(1, 10)]
     public int Attempts { get; set; } = 2;
 
     /// <summary>How long one attempt may take until its response header section is there.</summary>
+    [Range(typeof(TimeSpan), DurationLimits.Millisecond, DurationLimits.Day)]
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long all attempts together may take until then.</summary>
+    [Range(typeof(TimeSpan), DurationLimits.Millisecond, DurationLimits.Day)]
     public TimeSpan TotalTimeout { get; set; } = TimeSpan.FromMinutes(1);
 }
