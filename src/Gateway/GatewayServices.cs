@@ -6,6 +6,7 @@ using Gateway.Errors;
 using Gateway.Security;
 using Gateway.Telemetry;
 using Gateway.Upstreams;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway;
 
@@ -15,7 +16,7 @@ internal static class GatewayServices
     /// <summary>Adds every feature.</summary>
     public static IServiceCollection AddGateway(this IServiceCollection services, LoadedConfiguration configuration)
     {
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddTelemetry(configuration.Options.Telemetry);
         services.AddSingleton<ErrorResponse>();
         services.AddSingleton<ProxyConfigProvider>();

@@ -28,6 +28,9 @@ internal sealed class AdminListener(AdminOptions options, IServiceProvider gatew
         builder.WebHost.UseKestrelCore().UseUrls(options.Url).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddRoutingCore();
         builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
+
+        // The gateway's own host hears the signals and says what is going on; this one starts and stops with it.
+        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
         _app = builder.Build();
         _app.UseRouting();
         AdminApi.Map(_app, gateway);
@@ -44,5 +47,12 @@ internal sealed class AdminListener(AdminOptions options, IServiceProvider gatew
             await _app.StopAsync(cancellationToken);
             await _app.DisposeAsync();
         }
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -14,8 +14,9 @@ internal static class DetachedRequest
     /// <summary>Copies what a fetch needs of a client's request.</summary>
     /// <param name="client">The request that causes the fetch; touched only during this call.</param>
     /// <param name="response">Takes the answer.</param>
+    /// <param name="record">Takes what the stages below write down.</param>
     /// <param name="services">The application's services.</param>
-    public static HttpContext From(HttpContext client, DetachedResponse response, IServiceProvider services)
+    public static HttpContext From(HttpContext client, DetachedResponse response, RequestRecord record, IServiceProvider services)
     {
         var original = client.Features.GetRequiredFeature<IHttpRequestFeature>();
         var headers = new HeaderDictionary(original.Headers.Count);
@@ -42,7 +43,7 @@ internal static class DetachedRequest
         features.Set<IHttpRequestBodyDetectionFeature>(NoBody.Instance);
         features.Set(client.Features.GetRequiredFeature<GatewayRequest>());
         features.Set(client.Features.Get<IErrorAudience>());
-        features.Set(new RequestRecord());
+        features.Set(record);
         features.Set<IRouteValuesFeature>(new RouteValuesFeature());
         var context = new DefaultHttpContext(features)
         {

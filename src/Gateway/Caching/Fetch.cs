@@ -26,6 +26,9 @@ internal sealed class Fetch(FetchPlan plan, ICacheStore store, TimeProvider time
 
     private string Shown => AccessTarget.WithoutQuery(plan.Key.Target);
 
+    /// <summary>What the stages below wrote down of the fetch.</summary>
+    public RequestRecord Record { get; } = new();
+
     /// <summary>What the fetch came to; complete when the upstream's head is there.</summary>
     public Task<FetchOutcome> Outcome => _outcome.Task;
 

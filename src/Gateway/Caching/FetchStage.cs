@@ -44,6 +44,7 @@ internal sealed class FetchStage(
             }
 
             var outcome = await Wait(visit, fetch, isOwner);
+            visit.Context.Features.Get<RequestRecord>()!.TakeUpstream(fetch.Record);
             var again = await Apply(visit, verdict, outcome, isOwner);
             CacheReporting.Describe(span, visit.Context.Features.Get<RequestRecord>());
             if (again is null)
@@ -80,7 +81,7 @@ internal sealed class FetchStage(
     private void Begin(CacheVisit visit, string variant, Fetch fetch)
     {
         var response = new DetachedResponse(fetch);
-        var context = DetachedRequest.From(visit.Context, response, services);
+        var context = DetachedRequest.From(visit.Context, response, fetch.Record, services);
         _ = Run(visit.Rest, visit.Key);
 
         // Takes no part of the visit along: that would hold the client's context beyond its life.

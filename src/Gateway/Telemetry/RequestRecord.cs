@@ -33,6 +33,9 @@ internal sealed class RequestRecord
     /// <summary>The upstream that answered.</summary>
     public string? Upstream { get; set; }
 
+    /// <summary>Takes over what a fetch on behalf of this request found out about the upstream.</summary>
+    public void TakeUpstream(RequestRecord fetch) => (Upstream, UpstreamDuration) = (fetch.Upstream, fetch.UpstreamDuration);
+
     /// <summary>The code of the error that the gateway itself answered with.</summary>
     public string? Error { get; set; }
 

@@ -35,13 +35,12 @@ internal sealed class AttemptMiddleware(RequestDelegate next, GatewayMetrics met
         var mayRepeat = candidates.Count > 1 && IsRepeatable(context);
         var before = mayRepeat ? ResponseReset.Remember(context.Response) : default;
         List<string> tried = [];
-        var started = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             // 1. What follows picks one of the candidates by the cluster's policy.
             state.Begin();
             state.MayRepeat = mayRepeat && candidates.Count > 1 && attempt < resilience.Attempts
-                && time.GetElapsedTime(started) < resilience.TotalTimeout;
+                && time.GetElapsedTime(state.Started) < resilience.TotalTimeout;
             proxy.AvailableDestinations = candidates;
             proxy.ProxiedDestination = null;
 
@@ -72,7 +71,6 @@ internal sealed class AttemptMiddleware(RequestDelegate next, GatewayMetrics met
                 context.Features.Set(UpstreamFailure.Describe(error, failure?.Exception, upstream, tried));
             }
 
-            Record(context, upstream, time.GetElapsedTime(started));
             return;
         }
     }
@@ -128,16 +126,6 @@ internal sealed class AttemptMiddleware(RequestDelegate next, GatewayMetrics met
         else if (state.Verdict != AttemptVerdict.Deliver)
         {
             Log.AttemptAnswered(_logger, attempt, upstream, address, state.Status, state.Verdict);
-        }
-    }
-
-    private void Record(HttpContext context, string upstream, TimeSpan duration)
-    {
-        metrics.RecordUpstreamDuration(upstream, duration);
-        if (context.Features.Get<RequestRecord>() is { } record)
-        {
-            record.Upstream = upstream;
-            record.UpstreamDuration = duration;
         }
     }
 }

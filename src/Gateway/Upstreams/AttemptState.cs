@@ -21,6 +21,9 @@ internal sealed class AttemptState
     /// <summary>What is to be done after the attempt.</summary>
     public AttemptVerdict Verdict { get; private set; }
 
+    /// <summary>When the first attempt began, as a timestamp of the clock.</summary>
+    public long Started { get; init; }
+
     /// <summary>Forgets the last attempt.</summary>
     public void Begin()
     {

@@ -1,4 +1,5 @@
 using Gateway.Environments;
+using Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Transforms;
@@ -7,7 +8,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Gateway.Upstreams;
 
 /// <summary>What is changed on a request towards an upstream and on its response: as little as the contract allows.</summary>
-internal sealed class ForwardingTransforms(Via via) : ITransformProvider
+internal sealed class ForwardingTransforms(Via via, GatewayMetrics metrics, TimeProvider time) : ITransformProvider
 {
     /// <summary>Fields that tell an upstream who asked. The client's own are never passed on.</summary>
     private static readonly string[] ForwardingFields =
@@ -57,15 +58,27 @@ internal sealed class ForwardingTransforms(Via via) : ITransformProvider
         return default;
     }
 
-    private static ValueTask Response(ResponseTransformContext transform)
+    private ValueTask Response(ResponseTransformContext transform)
     {
         var response = transform.HttpContext.Response;
         response.Headers[Via.Field] = StringValues.Concat(response.Headers[Via.Field], Via.ResponseEntry);
         if (transform.HttpContext.Features.Get<AttemptState>() is { } attempt && transform.ProxyResponse is { } answer)
         {
+            Record(transform.HttpContext, time.GetElapsedTime(attempt.Started));
             transform.SuppressResponseBody = attempt.Answered((int)answer.StatusCode);
         }
 
         return default;
+    }
+
+    private void Record(HttpContext context, TimeSpan duration)
+    {
+        var upstream = context.GetReverseProxyFeature().Cluster.Config.ClusterId;
+        metrics.RecordUpstreamDuration(upstream, duration);
+        if (context.Features.Get<RequestRecord>() is { } record)
+        {
+            record.Upstream = upstream;
+            record.UpstreamDuration = duration;
+        }
     }
 }

@@ -5,13 +5,13 @@ using Yarp.ReverseProxy;
 namespace Gateway.Upstreams;
 
 /// <summary>Asks the upstreams of a repository in their order, until one has an answer that is the client's.</summary>
-internal sealed class UpstreamChainMiddleware(RequestDelegate next, IProxyStateLookup clusters)
+internal sealed class UpstreamChainMiddleware(RequestDelegate next, IProxyStateLookup clusters, TimeProvider time)
 {
     /// <summary>The stage.</summary>
     public Task InvokeAsync(HttpContext context)
     {
         var mount = context.Features.GetRequiredFeature<GatewayRequest>().Mount;
-        var state = new AttemptState { FallbackOn = mount?.Options.FallbackOn ?? [] };
+        var state = new AttemptState { FallbackOn = mount?.Options.FallbackOn ?? [], Started = time.GetTimestamp() };
         context.Features.Set(state);
         return mount is { Upstreams.Length: > 1 } && AttemptMiddleware.IsRepeatable(context) ? Ask(context, mount, state) : next(context);
     }
