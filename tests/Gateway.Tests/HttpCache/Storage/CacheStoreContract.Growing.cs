@@ -167,7 +167,7 @@ public abstract partial class CacheStoreContract
         var stalled = writer!.OpenReader()!;
         var lively = DrainAsync(writer.OpenReader()!, 0);
         var writing = Task.Run(async () => await writer.WriteAsync(content, Token) ? await writer.CommitAsync(Token) : null);
-        await WaitUntil.TrueAsync(() => Clock.WaitingTimers > 0);
+        await WaitUntil.TrueAsync(() => Clock.PendingTimers > 0);
         Clock.Advance(TimeSpan.FromSeconds(9));
         Assert.False(writing.IsCompleted);
         Clock.Advance(TimeSpan.FromSeconds(1));
