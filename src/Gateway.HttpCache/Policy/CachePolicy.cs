@@ -129,4 +129,26 @@ public static class CachePolicy
         ArgumentNullException.ThrowIfNull(options);
         return HeadEffect.Of(request, stored, received, options);
     }
+
+    /// <summary>The request that would complete a stored part (RFC 9111 §3.3); null when fetching the whole is the way.</summary>
+    /// <param name="part">The stored part, from a miss for <see cref="ReuseReason.Partial"/>.</param>
+    public static CompletionRequest? PrepareCompletion(StoredResponse part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        return Combination.Complete(part);
+    }
+
+    /// <summary>Whether a received 206 is combined with a stored part (RFC 9111 §3.4).</summary>
+    /// <param name="request">The request that fetched it.</param>
+    /// <param name="part">The stored part.</param>
+    /// <param name="received">The head of the 206 as received.</param>
+    /// <param name="options">What is configured.</param>
+    public static CombineVerdict DecideCombination(
+        in CacheRequest request, StoredResponse part, ResponseHead received, CachePolicyOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        ArgumentNullException.ThrowIfNull(received);
+        ArgumentNullException.ThrowIfNull(options);
+        return Combination.Decide(request, part, received, options);
+    }
 }

@@ -86,4 +86,16 @@ public static class ReasonName
         Ranges.RangeRefusal.Empty => "range-of-empty",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "This reason has no name; give it one in ReasonName."),
     };
+
+    /// <summary>The name of why parts are not combined.</summary>
+    /// <param name="reason">The reason.</param>
+    public static string Of(Ranges.CombineRefusal reason) => reason switch
+    {
+        Ranges.CombineRefusal.NotPartial => "not-partial",
+        Ranges.CombineRefusal.NoStrongValidator => "no-strong-validator",
+        Ranges.CombineRefusal.OtherLength => "other-length",
+        Ranges.CombineRefusal.Gap => "gap",
+        Ranges.CombineRefusal.NotStorable => "not-storable",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "This reason has no name; give it one in ReasonName."),
+    };
 }

@@ -42,14 +42,15 @@ internal static class Validation
         var identified = Identify(Choosable(request, stored), received.Facts);
         if (!identified.IsEmpty)
         {
-            return Freshen(request, selected is not null && identified.Contains(selected) ? selected : identified[0], identified, received, options);
+            var served = selected is not null && identified.Contains(selected) ? selected : identified[0];
+            return Freshen(request, served, identified, received, options);
         }
 
         // It may name a variant of other selecting fields, whose tag was sent too: good for this request, but not to be updated by it.
-        var served = NamedByTag(stored, received.Facts) ?? OnlyOneMeant(selected, stored, received.Facts);
-        return served is null
+        var named = NamedByTag(stored, received.Facts) ?? OnlyOneMeant(selected, stored, received.Facts);
+        return named is null
             ? new ValidationVerdict.FetchAgain()
-            : new ValidationVerdict.Freshened(served, HeadUpdate.Of(served, received, options).Head, [], []);
+            : new ValidationVerdict.Freshened(named, HeadUpdate.Of(named, received, options).Head, [], []);
     }
 
     private static ValidationVerdict.Freshened Freshen(
@@ -61,9 +62,10 @@ internal static class Validation
     {
         var updates = ImmutableArray.CreateBuilder<HeadUpdate>();
         var forget = ImmutableArray.CreateBuilder<StoredResponse>();
+        var head = HeadUpdate.Of(served, received, options).Head;
         foreach (var entry in identified)
         {
-            var update = HeadUpdate.Of(entry, received, options);
+            var update = ReferenceEquals(entry, served) ? new HeadUpdate(served, head) : HeadUpdate.Of(entry, received, options);
             switch (Storing.RefusalByDirective(request, update.Head.Facts, options))
             {
                 case null:
@@ -78,8 +80,7 @@ internal static class Validation
             }
         }
 
-        return new ValidationVerdict.Freshened(
-            served, HeadUpdate.Of(served, received, options).Head, updates.DrainToImmutable(), forget.DrainToImmutable());
+        return new ValidationVerdict.Freshened(served, head, updates.DrainToImmutable(), forget.DrainToImmutable());
     }
 
     /// <summary>The entries that could have been chosen for the request, were they fresh; the youngest first.</summary>

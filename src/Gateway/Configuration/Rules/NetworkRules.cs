@@ -26,34 +26,10 @@ internal sealed class NetworkRules : IConfigurationRule
             return null;
         }
 
-        return HostBits(text) is { } network
-            ? $"{ShownValue.Of(path, text)} has bits set behind its prefix; did you mean {network}?"
-            : $"{ShownValue.Of(path, text)} is not a network; write a CIDR block such as 10.0.0.0/8 or 2001:db8::/32, or one address.";
+        return $"{ShownValue.Of(path, text)} is not a network; write a CIDR block such as 10.0.0.0/8 or 2001:db8::/32, or one address.";
     }
 
     // IPAddress.TryParse takes '10' for 0.0.0.10; nobody who writes that means it.
     private static bool IsWrittenInFull(string text, IPAddress address) =>
         address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 || text.Count(character => character == '.') == 3;
-
-    private static IPNetwork? HostBits(string text)
-    {
-        var parts = text.Split('/');
-        if (parts.Length != 2 || !IPAddress.TryParse(parts[0], out var address) || !byte.TryParse(parts[1], out var length))
-        {
-            return null;
-        }
-
-        var bytes = address.GetAddressBytes();
-        if (length > bytes.Length * 8)
-        {
-            return null;
-        }
-
-        for (var bit = length; bit < bytes.Length * 8; bit++)
-        {
-            bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
-        }
-
-        return new IPNetwork(new IPAddress(bytes), length);
-    }
 }
