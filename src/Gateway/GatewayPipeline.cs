@@ -1,6 +1,7 @@
 using Gateway.Caching;
 using Gateway.Environments;
 using Gateway.Errors;
+using Gateway.Registries;
 using Gateway.Security;
 using Gateway.Telemetry;
 using Gateway.Upstreams;
@@ -23,6 +24,7 @@ namespace Gateway;
 ///   │ mounted                     └─ not mounted: the user's own routes, or 404
 ///   ▼
 /// UpstreamError ───── the error that the attempts ended in, as an answer
+/// Registry ────────── what the path means in the repository's format
 /// Cache ───────────── fresh? answer and stop; otherwise one fetch for each key, on a detached context
 ///   ▼ (YARP's pipeline)
 /// UpstreamChain ───── upstreams in order
@@ -47,6 +49,7 @@ internal static class GatewayPipeline
         app.UseMiddleware<RepositoryMiddleware>();
         app.MapWhen(IsUnmounted, branch => UseOwnRoutes(branch, routes));
         app.UseMiddleware<UpstreamErrorMiddleware>();
+        app.UseMiddleware<RegistryMiddleware>();
         app.UseMiddleware<CacheMiddleware>();
         app.Run(context => context.GetEndpoint()!.RequestDelegate!(context));
     }

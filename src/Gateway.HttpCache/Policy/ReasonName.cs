@@ -24,6 +24,7 @@ public static class ReasonName
         StoreRefusal.NoValidator => "no-validator",
         StoreRefusal.VaryUnmatchable => "vary-unmatchable",
         StoreRefusal.TooLarge => "too-large",
+        StoreRefusal.RepositoryFormat => "repository-format",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "This reason has no name; give it one in ReasonName."),
     };
 

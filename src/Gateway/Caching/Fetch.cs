@@ -102,7 +102,8 @@ internal sealed class Fetch(FetchPlan plan, ICacheStore store, TimeProvider time
         {
             case StoreVerdict.Store verdict:
                 var draft = new EntryDraft(
-                    plan.Key, verdict.Head, verdict.Selecting, verdict.Tags, verdict.AnnouncedLength, plan.Policy.MaxObjectSize, _mark);
+                    plan.Key, verdict.Head, verdict.Selecting, [.. verdict.Tags, .. plan.Meaning.TagsOf(status)],
+                    verdict.AnnouncedLength, plan.Policy.MaxObjectSize, _mark);
                 _writer = await store.CreateAsync(draft, cancellationToken);
                 if (_writer is not null)
                 {

@@ -26,7 +26,7 @@ internal sealed class FetchStage(
         var variant = VariantText.Of(stored, visit.Client.Fields);
         for (var round = 0; round < MostRounds; round++)
         {
-            var plan = new FetchPlan(visit.Key, stored, verdict.Response, visit.Policy);
+            var plan = new FetchPlan(visit.Key, stored, verdict.Response, visit.Meaning, visit.Policy);
             var fetch = running.Join(visit.Key, variant, () => new Fetch(plan, store, time, _logger), out var isOwner);
             if (isOwner)
             {
@@ -68,7 +68,7 @@ internal sealed class FetchStage(
     /// <summary>Confirms or replaces a stale entry with no client waiting (RFC 5861 §3).</summary>
     public void Refresh(CacheVisit visit, IReadOnlyList<StoredResponse> stored, StoredResponse selected)
     {
-        var plan = new FetchPlan(visit.Key, stored, selected, visit.Policy);
+        var plan = new FetchPlan(visit.Key, stored, selected, visit.Meaning, visit.Policy);
         var variant = VariantText.Of(stored, visit.Client.Fields);
         var fetch = running.Join(visit.Key, variant, () => new Fetch(plan, store, time, _logger), out var isOwner);
         if (isOwner)
