@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Gateway.HttpCache.Storage;
 
 /// <summary>What a purge or a listing covers. Closed: one of the nested records.</summary>
@@ -6,6 +8,20 @@ public abstract record PurgeScope
     private PurgeScope()
     {
     }
+
+    /// <summary>Whether an entry of that key and those tags is within the scope.</summary>
+    /// <param name="key">The entry's key.</param>
+    /// <param name="tags">The entry's tags.</param>
+    public bool Covers(CacheKey key, ImmutableArray<string> tags) => this switch
+    {
+        OfKey scope => scope.Key.Equals(key),
+        OfPrefix scope => (scope.Environment is null || string.Equals(scope.Environment, key.Environment, StringComparison.Ordinal))
+            && (scope.Repository is null || string.Equals(scope.Repository, key.Repository, StringComparison.Ordinal))
+            && key.Target.StartsWith(scope.TargetPrefix, StringComparison.Ordinal),
+        OfTag scope => (scope.Environment is null || string.Equals(scope.Environment, key.Environment, StringComparison.Ordinal))
+            && tags.Contains(scope.Tag, StringComparer.Ordinal),
+        _ => true,
+    };
 
     /// <summary>All variants of one key.</summary>
     /// <param name="Key">The primary key.</param>
@@ -35,3 +51,7 @@ public enum PurgeMode
     /// <summary>The entry is removed.</summary>
     Hard,
 }
+
+/// <summary>A point in the sequence of a store's purges.</summary>
+/// <param name="Sequence">How many purges there were before it.</param>
+public readonly record struct PurgeMark(long Sequence);
