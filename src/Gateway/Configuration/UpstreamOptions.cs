@@ -48,9 +48,9 @@ internal sealed class ResilienceOptions
 
     /// <summary>How long one attempt may take until its response header section is there.</summary>
     [Range(typeof(TimeSpan), DurationLimits.Millisecond, DurationLimits.Day)]
-    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(100);
 
     /// <summary>How long all attempts together may take until then.</summary>
     [Range(typeof(TimeSpan), DurationLimits.Millisecond, DurationLimits.Day)]
-    public TimeSpan TotalTimeout { get; set; } = TimeSpan.FromMinutes(1);
+    public TimeSpan TotalTimeout { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -57,20 +57,5 @@ internal sealed record RequestMeaning
 
     /// <summary>The meaning of a target that cannot be read in one way only.</summary>
     public static RequestMeaning Invalid(RepositoryFormat format, string method, string target, TargetFault fault) =>
-        new() { Format = format, Kind = RequestKind.Invalid, Action = RequestMethods.ActionOf(method), CanonicalTarget = target, Fault = fault };
-}
-
-/// <summary>Methods in the terms of grants.</summary>
-internal static class RequestMethods
-{
-    /// <summary>The action of a method, for requests whose format says nothing else.</summary>
-    public static RequestAction ActionOf(string method) => method switch
-    {
-        "GET" or "HEAD" or "OPTIONS" => RequestAction.Read,
-        "DELETE" => RequestAction.Delete,
-        _ => RequestAction.Publish,
-    };
-
-    /// <summary>Whether the method fetches a representation, which alone can be answered from a cache.</summary>
-    public static bool Retrieves(string method) => method is "GET" or "HEAD";
+        new() { Format = format, Kind = RequestKind.Invalid, Action = RequestActions.Of(method), CanonicalTarget = target, Fault = fault };
 }

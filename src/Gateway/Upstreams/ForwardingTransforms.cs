@@ -39,7 +39,11 @@ internal sealed class ForwardingTransforms(Via via, GatewayMetrics metrics, Time
         var headers = transform.ProxyRequest.Headers;
         foreach (var field in ForwardingFields)
         {
-            headers.Remove(field);
+            // Looked up first: a client rarely sends one, and removing from the outgoing fields costs more than looking.
+            if (http.Request.Headers.ContainsKey(field))
+            {
+                headers.Remove(field);
+            }
         }
 
         headers.TryAddWithoutValidation("X-Forwarded-For", gateway.Client.Field);

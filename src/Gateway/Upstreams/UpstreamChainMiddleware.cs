@@ -13,6 +13,7 @@ internal sealed class UpstreamChainMiddleware(RequestDelegate next, IProxyStateL
         var mount = context.Features.GetRequiredFeature<GatewayRequest>().Mount;
         var state = new AttemptState { FallbackOn = mount?.Options.FallbackOn ?? [], Started = time.GetTimestamp() };
         context.Features.Set(state);
+        StreamingRates.Lift(context);
         return mount is { Upstreams.Length: > 1 } && AttemptMiddleware.IsRepeatable(context) ? Ask(context, mount, state) : next(context);
     }
 

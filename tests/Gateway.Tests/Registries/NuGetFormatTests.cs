@@ -61,6 +61,6 @@ public sealed class NuGetFormatTests
     {
         var stored = Format.Interpret("GET", "/flat2/corp.core/index.json").TagsOf(404);
 
-        Assert.All(Format.Interpret("PUT", "/api/v2/package").Invalidates, tag => Assert.Contains(tag, stored));
+        Assert.All(Format.Interpret("PUT", "/api/v2/package").Invalidates, tag => Assert.Contains(tag, stored, StringComparer.Ordinal));
     }
 }

@@ -3,6 +3,8 @@ namespace Gateway.HttpCache.Storage.Growing;
 /// <summary>What every store's writer has in common: the order of the calls, the limits, and the way into a relay.</summary>
 internal abstract class EntryWriter(EntryDraft draft, GrowingBody body, PurgeTicket ticket, long maxLength) : IEntryWriter
 {
+    // More bytes than announced will not be committed: they need not be kept either.
+    private readonly long _limit = Math.Min(maxLength, draft.ExpectedLength ?? long.MaxValue);
     private bool _ended;
     private bool _disposed;
 
@@ -26,7 +28,7 @@ internal abstract class EntryWriter(EntryDraft draft, GrowingBody body, PurgeTic
 
         while (!bytes.IsEmpty)
         {
-            if (!body.IsRelaying && (body.Length + bytes.Length > maxLength || !await AcceptAsync(bytes.Length)))
+            if (!body.IsRelaying && (body.Length + bytes.Length > _limit || !await AcceptAsync(bytes.Length)))
             {
                 GiveUp();
             }

@@ -29,8 +29,9 @@ internal sealed class Segment
     /// <summary>A segment whose array can outlive it, as the body of an entry.</summary>
     public static Segment Own(int capacity) => new(GC.AllocateUninitializedArray<byte>(capacity), capacity, rented: false);
 
-    /// <summary>A segment that goes back to the pool.</summary>
-    public static Segment Rent(int capacity) => new(ArrayPool<byte>.Shared.Rent(capacity), capacity, rented: true);
+    /// <summary>A segment that goes back to the pool, its buffer longer by a reserve for what is written behind the content.</summary>
+    public static Segment Rent(int capacity, int reserve = 0) =>
+        new(ArrayPool<byte>.Shared.Rent(capacity + reserve), capacity, rented: true);
 
     /// <summary>A full segment over bytes that are there already.</summary>
     public static Segment Over(byte[] content) => new(content, content.Length, rented: false) { Count = content.Length };
@@ -42,6 +43,9 @@ internal sealed class Segment
         Count += taken;
         return taken;
     }
+
+    /// <summary>The content in an array that can outlive the segment: its own where it has one of that length, otherwise a copy.</summary>
+    public byte[] Own() => !_rented && Buffer.Length == Count ? Buffer : Content.ToArray();
 
     public void Release()
     {

@@ -53,14 +53,15 @@ internal sealed class MemoryTier(long capacity, IStoreObserver observer)
     /// <summary>The set of a key, without counting.</summary>
     public VariantSet? Peek(CacheKey key) => _sets.GetValueOrDefault(key);
 
-    /// <summary>Sets bytes aside for a body that is on its way, evicting for them; false when they cannot be had.</summary>
+    /// <summary>Sets bytes aside for a body that is on its way, evicting for them; false when they cannot be had, and then nothing is evicted.</summary>
     public bool Reserve(long bytes)
     {
         lock (Gate)
         {
             _reserved += bytes;
-            if (MakeRoom())
+            if (_reserved <= capacity)
             {
+                MakeRoom();
                 return true;
             }
 
@@ -127,22 +128,15 @@ internal sealed class MemoryTier(long capacity, IStoreObserver observer)
         return new VariantSet(set.Entries[..StoreLimits.MaxVariants]);
     }
 
-    private bool MakeRoom()
+    private void MakeRoom()
     {
-        while (_queue.Bytes + _reserved > capacity)
+        while (_queue.Bytes + _reserved > capacity && _queue.Victim() is { } victim)
         {
-            if (_queue.Victim() is not { } victim)
-            {
-                return false;
-            }
-
             var set = _byHandle[victim]!;
             Remove(set);
             _evictions += set.Entries.Length;
             observer.Evicted(Name, EvictionReason.Room, set.Cost);
         }
-
-        return true;
     }
 
     private void Remove(VariantSet set)

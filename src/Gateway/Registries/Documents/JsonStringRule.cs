@@ -14,9 +14,6 @@ internal abstract class JsonStringRule
     /// <summary>The state of the root value.</summary>
     public const int Root = 0;
 
-    /// <summary>Changes whenever the same document would come out differently than before, so that entity tags do too.</summary>
-    public abstract int Revision { get; }
-
     /// <summary>Whether the root must be an object.</summary>
     public abstract bool RootIsObject { get; }
 

@@ -10,14 +10,16 @@ namespace Gateway.Registries.Documents;
 /// </summary>
 internal sealed class RewrittenEntityTag
 {
+    /// <summary>Raised whenever the same document would come out otherwise than before, so that no client keeps the old form for the new.</summary>
+    private const int Revision = 1;
+
     private readonly string _suffix;
 
     /// <summary>The derivation for documents that lead to that base.</summary>
     /// <param name="publicBase">Scheme, host and mount that the URLs lead to.</param>
-    /// <param name="revision">The revision of the rewriting, <see cref="JsonStringRule.Revision"/>.</param>
-    public RewrittenEntityTag(string publicBase, int revision)
+    public RewrittenEntityTag(string publicBase)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{revision}\n{publicBase}"));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Revision}\n{publicBase}"));
         _suffix = $"-gw.{Convert.ToHexStringLower(hash.AsSpan(0, 4))}\"";
     }
 

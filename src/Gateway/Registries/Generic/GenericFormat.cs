@@ -14,15 +14,15 @@ internal sealed class GenericFormat : IRegistryFormat
     /// <inheritdoc/>
     public RequestMeaning Interpret(string method, string target)
     {
-        var fault = RequestTarget.Check(target);
+        var fault = RegistryTarget.Check(target);
         return fault != TargetFault.None
             ? RequestMeaning.Invalid(Format, method, target, fault)
             : new RequestMeaning
             {
                 Format = Format,
                 Kind = RequestKind.Resource,
-                Action = RequestMethods.ActionOf(method),
-                CacheClass = RequestMethods.Retrieves(method) ? CacheClass.Upstream : CacheClass.Never,
+                Action = RequestActions.Of(method),
+                CacheClass = RequestActions.Retrieves(method) ? CacheClass.Upstream : CacheClass.Never,
                 CanonicalTarget = target,
             };
     }

@@ -15,7 +15,7 @@ internal static class ChecksumPath
     private const int MaxTileLevel = 63;
 
     /// <summary>Reads a path whose first segment is <c>sumdb</c>. The database's name takes at least one segment and may take more.</summary>
-    public static RequestMeaning Interpret(string method, in RequestTarget target)
+    public static RequestMeaning Interpret(string method, in RegistryTarget target)
     {
         var segments = target.Segments.AsSpan();
         var lookup = segments.Length > 2 ? segments[2..].IndexOfAny("lookup", "tile") : -1;
@@ -35,7 +35,7 @@ internal static class ChecksumPath
             };
     }
 
-    private static RequestMeaning Lookup(string method, in RequestTarget target, ReadOnlySpan<string> rest)
+    private static RequestMeaning Lookup(string method, in RegistryTarget target, ReadOnlySpan<string> rest)
     {
         var text = string.Join('/', rest);
         var at = text.LastIndexOf('@');
@@ -65,7 +65,7 @@ internal static class ChecksumPath
     /// <c>H/L/K</c> or <c>H/data/K</c>, where K is written in groups of three digits, all but the last with an <c>x</c>;
     /// <c>.p/W</c> marks a partial tile of W entries, which a server may forget once the tile is full.
     /// </summary>
-    private static RequestMeaning Tile(string method, in RequestTarget target, ReadOnlySpan<string> rest)
+    private static RequestMeaning Tile(string method, in RegistryTarget target, ReadOnlySpan<string> rest)
     {
         var partial = rest.Length > 3 && rest[^2].EndsWith(".p", StringComparison.Ordinal);
         var index = partial ? rest[2..^1] : rest[Math.Min(2, rest.Length)..];

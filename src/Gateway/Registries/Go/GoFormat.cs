@@ -11,7 +11,7 @@ internal sealed class GoFormat : IRegistryFormat
     /// <inheritdoc/>
     public RequestMeaning Interpret(string method, string target)
     {
-        var fault = RequestTarget.TryRead(target, out var read);
+        var fault = RegistryTarget.TryRead(target, out var read);
         if (fault != TargetFault.None)
         {
             return Invalid(method, target, fault);
@@ -31,7 +31,7 @@ internal sealed class GoFormat : IRegistryFormat
         return read.Segments[0] is "sumdb" ? ChecksumPath.Interpret(method, read) : Module(method, read);
     }
 
-    private static RequestMeaning Module(string method, in RequestTarget target)
+    private static RequestMeaning Module(string method, in RegistryTarget target)
     {
         var segments = target.Segments;
         var last = segments[^1];
@@ -58,7 +58,7 @@ internal sealed class GoFormat : IRegistryFormat
         return meaning.Kind == RequestKind.Invalid ? meaning : meaning with { Package = module };
     }
 
-    private static RequestMeaning File(string method, in RequestTarget target, string file)
+    private static RequestMeaning File(string method, in RegistryTarget target, string file)
     {
         var dot = file.LastIndexOf('.');
         var extension = dot < 0 ? "" : file[(dot + 1)..];
@@ -86,14 +86,14 @@ internal sealed class GoFormat : IRegistryFormat
     /// A meaning of that kind. Module proxies have no writes, so a method other than GET and HEAD makes it unknown and not cached.
     /// The canonical target undoes percent escapes (<c>%21</c> for <c>!</c>); what is read there consists of characters that need none.
     /// </summary>
-    internal static RequestMeaning Meaning(string method, in RequestTarget target, RequestKind kind, CacheClass cacheClass)
+    internal static RequestMeaning Meaning(string method, in RegistryTarget target, RequestKind kind, CacheClass cacheClass)
     {
-        var reads = RequestMethods.Retrieves(method);
+        var reads = RequestActions.Retrieves(method);
         return new RequestMeaning
         {
             Format = RepositoryFormat.Go,
             Kind = reads ? kind : RequestKind.Unknown,
-            Action = RequestMethods.ActionOf(method),
+            Action = RequestActions.Of(method),
             CacheClass = reads ? cacheClass : CacheClass.Never,
             CanonicalTarget = target.Escaped && kind is not (RequestKind.Unknown or RequestKind.GoGet)
                 ? $"/{string.Join('/', target.Segments)}{target.Query}"

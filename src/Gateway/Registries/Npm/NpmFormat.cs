@@ -11,7 +11,7 @@ internal sealed class NpmFormat : IRegistryFormat
     /// <inheritdoc/>
     public RequestMeaning Interpret(string method, string target)
     {
-        var fault = RequestTarget.TryRead(target, out var read);
+        var fault = RegistryTarget.TryRead(target, out var read);
         if (fault != TargetFault.None)
         {
             return Invalid(method, target, fault);
@@ -28,7 +28,7 @@ internal sealed class NpmFormat : IRegistryFormat
         return service ? NpmService.Interpret(method, read, ref path) : Package(method, read, ref path);
     }
 
-    private static RequestMeaning Package(string method, in RequestTarget target, ref NpmPath path)
+    private static RequestMeaning Package(string method, in RegistryTarget target, ref NpmPath path)
     {
         if (path.Left == 0 || path.Peek[0] is '.' or '_')
         {
@@ -50,7 +50,7 @@ internal sealed class NpmFormat : IRegistryFormat
         return download ? Download(method, target, package, ref path) : InPackage(method, target, package, ref path);
     }
 
-    private static RequestMeaning InPackage(string method, in RequestTarget target, string package, ref NpmPath path) =>
+    private static RequestMeaning InPackage(string method, in RegistryTarget target, string package, ref NpmPath path) =>
         (path.Peek, path.Left) switch
         {
             ("", _) => Document(method, target, package),
@@ -60,9 +60,9 @@ internal sealed class NpmFormat : IRegistryFormat
             _ => Unknown(method, target, package),
         };
 
-    private static RequestMeaning Document(string method, in RequestTarget target, string package)
+    private static RequestMeaning Document(string method, in RegistryTarget target, string package)
     {
-        if (RequestMethods.ActionOf(method) != RequestAction.Read)
+        if (RequestActions.Of(method) != RequestAction.Read)
         {
             return method is "DELETE"
                 ? NpmWrites.Unpublish(method, target, package, version: null)
@@ -76,9 +76,9 @@ internal sealed class NpmFormat : IRegistryFormat
         };
     }
 
-    private static RequestMeaning VersionDocument(string method, in RequestTarget target, string package, string version)
+    private static RequestMeaning VersionDocument(string method, in RegistryTarget target, string package, string version)
     {
-        if (RequestMethods.ActionOf(method) != RequestAction.Read)
+        if (RequestActions.Of(method) != RequestAction.Read)
         {
             // The tag API of old: PUT /NAME/TAG.
             return NpmWrites.DistTag(method, target, package);
@@ -94,10 +94,10 @@ internal sealed class NpmFormat : IRegistryFormat
             };
     }
 
-    private static RequestMeaning Download(string method, in RequestTarget target, string package, ref NpmPath path)
+    private static RequestMeaning Download(string method, in RegistryTarget target, string package, ref NpmPath path)
     {
         var version = path.Take();
-        return path.Left != 1 || !NpmName.IsPlain(version) || !RequestMethods.Retrieves(method)
+        return path.Left != 1 || !NpmName.IsPlain(version) || !RequestActions.Retrieves(method)
             ? Unknown(method, target, package)
             : Read(method, target, RequestKind.Artifact, package) with
             {
@@ -107,17 +107,17 @@ internal sealed class NpmFormat : IRegistryFormat
     }
 
     /// <summary>A meaning of that kind whose key is the target as sent and which is not cached; callers say what differs.</summary>
-    internal static RequestMeaning Read(string method, in RequestTarget target, RequestKind kind, string? package) => new()
+    internal static RequestMeaning Read(string method, in RegistryTarget target, RequestKind kind, string? package) => new()
     {
         Format = RepositoryFormat.Npm,
         Kind = kind,
-        Action = RequestMethods.ActionOf(method),
+        Action = RequestActions.Of(method),
         Package = package,
         CanonicalTarget = target.Raw,
     };
 
     /// <summary>A path that the protocol does not have.</summary>
-    internal static RequestMeaning Unknown(string method, in RequestTarget target, string? package) =>
+    internal static RequestMeaning Unknown(string method, in RegistryTarget target, string? package) =>
         Read(method, target, RequestKind.Unknown, package);
 
     /// <summary>A target that cannot be read in one way only.</summary>
@@ -125,8 +125,8 @@ internal sealed class NpmFormat : IRegistryFormat
         RequestMeaning.Invalid(RepositoryFormat.Npm, method, target, fault);
 
     /// <summary>The class for a GET or HEAD without <c>?write=true</c>, by which npm asks for the state before it changes it.</summary>
-    internal static CacheClass Cached(string method, in RequestTarget target, CacheClass cacheClass) =>
-        RequestMethods.Retrieves(method) && (target.Query.Length == 0 || QueryText.Value(target.Query, "write") is null)
+    internal static CacheClass Cached(string method, in RegistryTarget target, CacheClass cacheClass) =>
+        RequestActions.Retrieves(method) && (target.Query.Length == 0 || QueryText.Value(target.Query, "write") is null)
             ? cacheClass
             : CacheClass.Never;
 
@@ -135,6 +135,6 @@ internal sealed class NpmFormat : IRegistryFormat
     /// </summary>
     /// <param name="target">What was sent.</param>
     /// <param name="path">Its path, made of names that need no escape.</param>
-    internal static string Canonical(in RequestTarget target, string path) =>
+    internal static string Canonical(in RegistryTarget target, string path) =>
         target.Escaped ? path + (target.Segments[^1].Length == 0 ? "/" : "") + target.Query : target.Raw;
 }

@@ -6,7 +6,7 @@ namespace Gateway.Registries.Npm;
 internal static class NpmService
 {
     /// <summary>Reads a path whose first segment is the dash.</summary>
-    public static RequestMeaning Interpret(string method, in RequestTarget target, ref NpmPath path)
+    public static RequestMeaning Interpret(string method, in RegistryTarget target, ref NpmPath path)
     {
         path.Take();
         return path.Take() switch
@@ -21,14 +21,14 @@ internal static class NpmService
         };
     }
 
-    private static RequestMeaning VersionOne(string method, in RequestTarget target, string service) => service switch
+    private static RequestMeaning VersionOne(string method, in RegistryTarget target, string service) => service switch
     {
         "search" => Search(method, target),
         "login" or "done" => Account(method, target, package: null),
         _ => NpmFormat.Unknown(method, target, package: null),
     };
 
-    private static RequestMeaning NpmVersionOne(string method, in RequestTarget target, ref NpmPath path)
+    private static RequestMeaning NpmVersionOne(string method, in RegistryTarget target, ref NpmPath path)
     {
         switch (path.Take())
         {
@@ -36,7 +36,7 @@ internal static class NpmService
                 // The audit's POST changes nothing: contract section 5 counts it as reading.
                 return NpmFormat.Read(method, target, RequestKind.Audit, package: null) with
                 {
-                    Action = method is "POST" ? RequestAction.Read : RequestMethods.ActionOf(method),
+                    Action = method is "POST" ? RequestAction.Read : RequestActions.Of(method),
                 };
             case "keys":
                 return NpmFormat.Read(method, target, RequestKind.SigningKeys, package: null) with
@@ -54,24 +54,24 @@ internal static class NpmService
         }
     }
 
-    private static RequestMeaning Search(string method, in RequestTarget target) =>
+    private static RequestMeaning Search(string method, in RegistryTarget target) =>
         NpmFormat.Read(method, target, RequestKind.Search, package: null) with
         {
             SearchText = QueryText.Value(target.Query, "text") ?? "",
             CacheClass = NpmFormat.Cached(method, target, CacheClass.Upstream),
         };
 
-    private static RequestMeaning Account(string method, in RequestTarget target, string? package) =>
+    private static RequestMeaning Account(string method, in RegistryTarget target, string? package) =>
         NpmFormat.Read(method, target, RequestKind.Account, package) with
         {
             // Who may read a package may have changed, so what was shared of it has to be asked for anew.
-            Invalidates = package is null || RequestMethods.ActionOf(method) == RequestAction.Read
+            Invalidates = package is null || RequestActions.Of(method) == RequestAction.Read
                 ? []
                 : [PurgeTags.Package(RepositoryFormat.Npm, package)],
         };
 
     /// <summary><c>/-/package/NAME/dist-tags[/TAG]</c>, <c>access</c>, <c>collaborators</c>, <c>visibility</c>, <c>trust</c>.</summary>
-    private static RequestMeaning OfPackage(string method, in RequestTarget target, ref NpmPath path)
+    private static RequestMeaning OfPackage(string method, in RegistryTarget target, ref NpmPath path)
     {
         if (path.TakeName() is not { } package || !NpmName.IsPackage(package))
         {
@@ -88,7 +88,7 @@ internal static class NpmService
     }
 
     /// <summary><c>/-/npm/v1/attestations/NAME@VERSION</c>.</summary>
-    private static RequestMeaning Attestation(string method, in RequestTarget target, ref NpmPath path)
+    private static RequestMeaning Attestation(string method, in RegistryTarget target, ref NpmPath path)
     {
         var text = path.TakeName() ?? "";
         var at = text.LastIndexOf('@');
@@ -109,7 +109,7 @@ internal static class NpmService
     }
 
     /// <summary><c>/-/npm/v1/oidc/token/exchange/package/NAME</c>: a login for one package, whose name is in the path.</summary>
-    private static RequestMeaning TrustedPublishing(string method, in RequestTarget target, ref NpmPath path)
+    private static RequestMeaning TrustedPublishing(string method, in RegistryTarget target, ref NpmPath path)
     {
         while (path.Left > 0 && path.Take() is not "package")
         {

@@ -7,7 +7,7 @@ namespace Gateway.Registries.Npm;
 internal static class NpmTarball
 {
     /// <summary>Reads a path whose next segment is the dash after the package name.</summary>
-    public static RequestMeaning Interpret(string method, in RequestTarget target, string package, ref NpmPath path)
+    public static RequestMeaning Interpret(string method, in RegistryTarget target, string package, ref NpmPath path)
     {
         path.Take();
         var name = path.TakeName();
@@ -27,7 +27,7 @@ internal static class NpmTarball
             return NpmFormat.Unknown(method, target, package);
         }
 
-        return RequestMethods.ActionOf(method) switch
+        return RequestActions.Of(method) switch
         {
             RequestAction.Delete => NpmWrites.Unpublish(method, target, package, version),
             RequestAction.Publish => NpmWrites.Publish(method, target, package),
@@ -35,7 +35,7 @@ internal static class NpmTarball
         };
     }
 
-    private static RequestMeaning Artifact(string method, in RequestTarget target, string package, string file, string? version)
+    private static RequestMeaning Artifact(string method, in RegistryTarget target, string package, string file, string? version)
     {
         // Only *.tgz is what the protocol promises not to change; a registry may keep signatures or notes beside it.
         var cacheClass = file.EndsWith(".tgz", StringComparison.Ordinal) ? CacheClass.Immutable : CacheClass.Upstream;

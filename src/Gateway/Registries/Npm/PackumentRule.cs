@@ -18,9 +18,6 @@ internal sealed class PackumentRule(TarballUrlMapping mapping) : JsonStringRule
     private const int AttestationsUrl = 6;
 
     /// <inheritdoc/>
-    public override int Revision => 1;
-
-    /// <inheritdoc/>
     public override bool RootIsObject => true;
 
     /// <inheritdoc/>

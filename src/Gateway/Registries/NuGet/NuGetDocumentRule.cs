@@ -13,9 +13,6 @@ internal sealed class NuGetDocumentRule(UpstreamUrlMapping mapping) : JsonString
     private const int Url = 1;
 
     /// <inheritdoc/>
-    public override int Revision => 1;
-
-    /// <inheritdoc/>
     public override bool RootIsObject => false;
 
     /// <inheritdoc/>

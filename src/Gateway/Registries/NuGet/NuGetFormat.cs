@@ -14,7 +14,7 @@ internal sealed class NuGetFormat : IRegistryFormat
     /// <inheritdoc/>
     public RequestMeaning Interpret(string method, string target)
     {
-        var fault = RequestTarget.TryRead(target, out var read);
+        var fault = RegistryTarget.TryRead(target, out var read);
         if (fault == TargetFault.None && Array.Exists(read.Segments, static segment => segment.Contains('/', StringComparison.Ordinal)))
         {
             fault = TargetFault.EscapedSeparator;
@@ -28,13 +28,13 @@ internal sealed class NuGetFormat : IRegistryFormat
         // A trailing slash (push goes to /api/v2/package/ with some clients) is not a segment.
         var segments = read.Segments.AsSpan();
         segments = segments[^1].Length == 0 ? segments[..^1] : segments;
-        return RequestMethods.ActionOf(method) == RequestAction.Read
+        return RequestActions.Of(method) == RequestAction.Read
             ? NuGetReads.Interpret(method, read, segments)
             : Write(method, read, segments);
     }
 
     /// <summary>A push, whose id stands only in the body; or the deletion or relisting of <c>…/ID/VERSION</c>.</summary>
-    private static RequestMeaning Write(string method, in RequestTarget target, ReadOnlySpan<string> segments)
+    private static RequestMeaning Write(string method, in RegistryTarget target, ReadOnlySpan<string> segments)
     {
         var named = segments.Length > 2 && NuGetId.IsVersion(segments[^1]) && NuGetId.IsValid(segments[^2]);
         var package = named ? NuGetId.Canonical(segments[^2]) : null;
@@ -49,11 +49,11 @@ internal sealed class NuGetFormat : IRegistryFormat
     }
 
     /// <summary>A meaning of that kind, not cached.</summary>
-    internal static RequestMeaning Meaning(string method, in RequestTarget target, RequestKind kind, string? package, string? version) => new()
+    internal static RequestMeaning Meaning(string method, in RegistryTarget target, RequestKind kind, string? package, string? version) => new()
     {
         Format = RepositoryFormat.NuGet,
         Kind = kind,
-        Action = RequestMethods.ActionOf(method),
+        Action = RequestActions.Of(method),
         Package = package,
         Version = version,
         CanonicalTarget = target.Raw,

@@ -11,7 +11,7 @@ internal static class NuGetReads
     /// <param name="method">The method.</param>
     /// <param name="target">The target as sent.</param>
     /// <param name="segments">Its segments without an empty last one.</param>
-    public static RequestMeaning Interpret(string method, in RequestTarget target, ReadOnlySpan<string> segments)
+    public static RequestMeaning Interpret(string method, in RegistryTarget target, ReadOnlySpan<string> segments)
     {
         var last = segments.IsEmpty ? "" : segments[^1];
         if (last.Equals("index.json", AnyCase) && segments.Length <= 2 && (segments.Length == 1 || IsApiVersion(segments[0])))
@@ -36,7 +36,7 @@ internal static class NuGetReads
     }
 
     /// <summary>With <c>id</c> it lists the versions of that package, with <c>q</c> it searches ids.</summary>
-    private static RequestMeaning Autocomplete(string method, in RequestTarget target)
+    private static RequestMeaning Autocomplete(string method, in RegistryTarget target)
     {
         var id = QueryText.Value(target.Query, "id");
         var package = id is not null && NuGetId.IsValid(id) ? id : null;
@@ -47,7 +47,7 @@ internal static class NuGetReads
     }
 
     /// <summary><c>ID/index.json</c>, <c>ID/page/LOWER/UPPER.json</c> or <c>ID/VERSION.json</c>.</summary>
-    private static RequestMeaning Registration(string method, in RequestTarget target, ReadOnlySpan<string> rest)
+    private static RequestMeaning Registration(string method, in RegistryTarget target, ReadOnlySpan<string> rest)
     {
         if (!NuGetId.IsValid(rest[0]))
         {
@@ -60,7 +60,7 @@ internal static class NuGetReads
     }
 
     /// <summary>The flat container: <c>ID/index.json</c> and <c>ID/VERSION/FILE</c>.</summary>
-    private static RequestMeaning Content(string method, in RequestTarget target, ReadOnlySpan<string> segments)
+    private static RequestMeaning Content(string method, in RegistryTarget target, ReadOnlySpan<string> segments)
     {
         if (segments.Length >= 2 && segments[^1].Equals("index.json", AnyCase))
         {
@@ -90,7 +90,7 @@ internal static class NuGetReads
     /// The package is canonical all the same, so that private patterns and purges see one name.
     /// </summary>
     private static RequestMeaning Cached(
-        string method, in RequestTarget target, CacheClass cacheClass, RequestKind kind, string? package = null, string? version = null) =>
+        string method, in RegistryTarget target, CacheClass cacheClass, RequestKind kind, string? package = null, string? version = null) =>
         NuGetFormat.Meaning(
             method,
             target,
@@ -98,7 +98,7 @@ internal static class NuGetReads
             package is null ? null : NuGetId.Canonical(package),
             version is null ? null : NuGetId.Canonical(version)) with
         {
-            CacheClass = RequestMethods.Retrieves(method) ? cacheClass : CacheClass.Never,
+            CacheClass = RequestActions.Retrieves(method) ? cacheClass : CacheClass.Never,
         };
 
     private static bool IsApiVersion(string segment) => segment.Length is 2 or 3 && segment[0] is 'v' or 'V' && char.IsAsciiDigit(segment[1]);

@@ -7,11 +7,11 @@ namespace Gateway.Registries;
 /// A request target taken apart. <see cref="Check"/> holds for every format; <see cref="TryRead"/> is the strict reading of registries,
 /// whose paths consist of names: there a double slash or an odd escape is a mistake or an attempt, never content.
 /// </summary>
-internal readonly struct RequestTarget
+internal readonly struct RegistryTarget
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private RequestTarget(string raw, int pathLength, string[] segments) => (Raw, PathLength, Segments) = (raw, pathLength, segments);
+    private RegistryTarget(string raw, int pathLength, string[] segments) => (Raw, PathLength, Segments) = (raw, pathLength, segments);
 
     /// <summary>The target as received.</summary>
     public string Raw { get; }
@@ -48,7 +48,7 @@ internal readonly struct RequestTarget
     }
 
     /// <summary>Reads the target of a registry.</summary>
-    public static TargetFault TryRead(string target, out RequestTarget result)
+    public static TargetFault TryRead(string target, out RegistryTarget result)
     {
         result = default;
         var fault = Check(target);
@@ -68,7 +68,7 @@ internal readonly struct RequestTarget
             }
         }
 
-        result = new RequestTarget(target, path.Length, segments);
+        result = new RegistryTarget(target, path.Length, segments);
         return TargetFault.None;
     }
 
