@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Gateway.Tests.HouseRules;
 
-public sealed class LogTests
+public sealed class LogTests(Repository repository) : IClassFixture<Repository>
 {
     private const string Good =
         "partial class Log { [LoggerMessage(100, LogLevel.Debug, \"a\")] void A(); [LoggerMessage(EventId = 101)] void B(); }";
@@ -15,6 +15,10 @@ public sealed class LogTests
         { "src/Gateway/B/Log.cs", "partial class Log { [LoggerMessage(LogLevel.Debug, \"c\")] void C(); }", "has no id" },
         { "src/Gateway/B/Other.cs", "partial class Other { [LoggerMessage(200)] void C(); }", "belongs into the feature's Log.cs" },
     };
+
+    [Fact]
+    public void Product_EveryLogMessage_HasAnIdOfItsFeaturesBlock() =>
+        Repository.MustBeEmpty(LogRule.Violations(repository.Product), "Log messages (house.md, rule 14):");
 
     [Fact]
     public void GoodLog_Checked_IsAllowed() => Assert.Empty(LogRule.Violations([new SourceText("src/Gateway/A/Log.cs", Good)]));

@@ -2,8 +2,18 @@ using Xunit;
 
 namespace Gateway.Tests.HouseRules;
 
-public sealed class SizeTests
+public sealed class SizeTests(Repository repository) : IClassFixture<Repository>
 {
+    [Fact]
+    public void AnyFile_Measured_KeepsTheSizes()
+    {
+        var violations = repository.CSharp.SelectMany(SizeRule.Violations).ToList();
+
+        var median = repository.Product.Select(file => file.Lines.Count).Order().ElementAt(repository.Product.Count() / 2);
+        TestContext.Current.TestOutputHelper?.WriteLine($"The median file of src has {median} lines (the house wants 40 to 60).");
+        Repository.MustBeEmpty(violations, "Too long (house.md, rule 2):");
+    }
+
     [Theory]
     [InlineData(300, 0)]
     [InlineData(301, 1)]
