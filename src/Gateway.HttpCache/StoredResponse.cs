@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.HttpCache.Policy;
 
 namespace Gateway.HttpCache;
 
@@ -20,7 +21,38 @@ public sealed record StoredResponse(
     ImmutableArray<SelectingField> Selecting,
     ImmutableArray<string> Tags,
     long BodyLength,
-    bool MarkedStale);
+    bool MarkedStale)
+{
+    private VariantMatcher? _matcher;
+
+    // A copy made by "with" may have other selecting fields, so it must not inherit the matcher.
+    private StoredResponse(StoredResponse original)
+    {
+        Id = original.Id;
+        Key = original.Key;
+        Head = original.Head;
+        Selecting = original.Selecting;
+        Tags = original.Tags;
+        BodyLength = original.BodyLength;
+        MarkedStale = original.MarkedStale;
+    }
+
+    internal VariantMatcher Matcher => _matcher ??= new VariantMatcher(Selecting);
+
+    /// <inheritdoc/>
+    public bool Equals(StoredResponse? other) =>
+        other is not null
+        && Id == other.Id
+        && Key == other.Key
+        && Head == other.Head
+        && Selecting.Equals(other.Selecting)
+        && Tags.Equals(other.Tags)
+        && BodyLength == other.BodyLength
+        && MarkedStale == other.MarkedStale;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Id, Key, Head, BodyLength, MarkedStale);
+}
 
 /// <summary>The identity of an entry within its store.</summary>
 /// <param name="Value">An opaque number.</param>

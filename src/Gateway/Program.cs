@@ -1,1 +1,4 @@
-return 0;
+using Gateway;
+using Gateway.Configuration.Sources;
+
+return await GatewayRun.RunAsync(ConfigurationSources.Create([], args), CancellationToken.None);

@@ -1,114 +1,140 @@
 namespace Gateway.TestKit;
 
-/// <summary>A clock that a test moves by hand. Timers fire within <see cref="Advance"/>, in the order of their times.</summary>
-/// <param name="start">What it shows first.</param>
-public sealed class ManualClock(DateTimeOffset start) : TimeProvider
+/// <summary>
+/// A clock that stands still until a test moves it. Timers (and with them <c>Task.Delay</c>, cancellation after a time and periodic
+/// timers given this provider) fire inside <see cref="Advance"/>, in the order of their times, each seeing its own time as now.
+/// </summary>
+public sealed class ManualClock : TimeProvider
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
-    private DateTimeOffset _now = start;
+    private readonly DateTimeOffset _start;
+    private DateTimeOffset _now;
 
-    /// <summary>A clock that shows an arbitrary moment.</summary>
-    public ManualClock()
-        : this(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero))
+    /// <param name="start">The first now; noon of a summer day when nothing is said.</param>
+    public ManualClock(DateTimeOffset? start = null)
     {
+        _start = start ?? new DateTimeOffset(2026, 7, 1, 12, 0, 0, TimeSpan.Zero);
+        _now = _start;
     }
 
-    /// <summary>How many timers wait, for tests that must not move the clock before the code under test waits for it.</summary>
-    public int WaitingTimers
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <summary>How many timers wait to fire. A test polls it to know that the code under test has begun to wait.</summary>
+    public int PendingTimers
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
-                return _timers.Count(timer => timer.Due is not null);
+                return _timers.Count;
             }
         }
     }
 
-    /// <inheritdoc/>
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_gate)
+        lock (_lock)
         {
             return _now;
         }
     }
 
-    /// <inheritdoc/>
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp() => (GetUtcNow() - _start).Ticks;
 
-    /// <summary>Moves the clock and fires what falls due on the way.</summary>
-    /// <param name="step">How far; not negative.</param>
-    public void Advance(TimeSpan step)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(step, TimeSpan.Zero);
-        var target = GetUtcNow() + step;
-        while (NextDue(target) is { } timer)
-        {
-            timer.Fire();
-        }
-
-        lock (_gate)
-        {
-            _now = target;
-        }
-    }
-
-    /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
+        ArgumentNullException.ThrowIfNull(callback);
         var timer = new ManualTimer(this, () => callback(state));
-        lock (_gate)
-        {
-            _timers.Add(timer);
-        }
-
         timer.Change(dueTime, period);
         return timer;
     }
 
-    private ManualTimer? NextDue(DateTimeOffset target)
+    /// <summary>Moves time on and fires what falls due on the way, also timers that are made meanwhile.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The span is negative; see <see cref="SetTo"/>.</exception>
+    public void Advance(TimeSpan span)
     {
-        lock (_gate)
+        ArgumentOutOfRangeException.ThrowIfLessThan(span, TimeSpan.Zero);
+        var target = GetUtcNow() + span;
+        while (TakeDue(target) is { } timer)
         {
-            var next = _timers.Where(timer => timer.Due <= target).MinBy(timer => timer.Due);
-            if (next is not null)
+            timer.Fire();
+        }
+
+        SetTo(target);
+    }
+
+    /// <summary>Sets the time of day without firing anything, as an administrator who corrects a clock, also backwards.</summary>
+    public void SetTo(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            _now = now;
+        }
+    }
+
+    private ManualTimer? TakeDue(DateTimeOffset target)
+    {
+        lock (_lock)
+        {
+            var next = _timers.MinBy(timer => timer.Due);
+            if (next is null || next.Due > target)
             {
-                _now = next.Due > _now ? next.Due.Value : _now;
-                next.Due = next.Period is { } period ? _now + period : null;
+                return null;
+            }
+
+            _now = next.Due > _now ? next.Due : _now;
+            if (next.Period > TimeSpan.Zero)
+            {
+                next.Due += next.Period;
+            }
+            else
+            {
+                _timers.Remove(next);
             }
 
             return next;
         }
     }
 
-    private sealed class ManualTimer(ManualClock clock, Action fire) : ITimer
+    private sealed class ManualTimer(ManualClock clock, Action callback) : ITimer
     {
-        public DateTimeOffset? Due { get; set; }
+        private bool _disposed;
 
-        public TimeSpan? Period { get; private set; }
+        public DateTimeOffset Due { get; set; }
 
-        public void Fire() => fire();
+        public TimeSpan Period { get; private set; }
+
+        public void Fire() => callback();
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (clock._gate)
+            lock (clock._lock)
             {
-                Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock._now + dueTime;
-                Period = period == Timeout.InfiniteTimeSpan || period == TimeSpan.Zero ? null : period;
-                return true;
+                if (_disposed)
+                {
+                    return false;
+                }
+
+                clock._timers.Remove(this);
+                Period = period;
+                if (dueTime != Timeout.InfiniteTimeSpan)
+                {
+                    Due = clock._now + dueTime;
+                    clock._timers.Add(this);
+                }
             }
+
+            return true;
         }
 
         public void Dispose()
         {
-            lock (clock._gate)
+            lock (clock._lock)
             {
-                Due = null;
+                _disposed = true;
                 clock._timers.Remove(this);
             }
         }

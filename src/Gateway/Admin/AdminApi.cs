@@ -1,0 +1,23 @@
+using Gateway.Environments;
+using Gateway.Telemetry;
+
+namespace Gateway.Admin;
+
+/// <summary>What the admin listener answers. It reads the features; none of them knows it.</summary>
+internal static class AdminApi
+{
+    /// <summary>Maps the paths.</summary>
+    /// <param name="admin">The admin listener's own application.</param>
+    /// <param name="gateway">The services of the gateway.</param>
+    public static void Map(IEndpointRouteBuilder admin, IServiceProvider gateway)
+    {
+        var readiness = new Readiness(gateway.GetRequiredService<GatewayState>(), gateway.GetRequiredService<IHostApplicationLifetime>());
+        var state = gateway.GetRequiredService<GatewayState>();
+        var metrics = gateway.GetRequiredService<GatewayMetrics>();
+        admin.MapGet("/healthz", () => Results.Text("alive\n"));
+        admin.MapGet("/readyz", () => readiness.Reason() is { } reason
+            ? Results.Text($"not ready: {reason}\n", statusCode: StatusCodes.Status503ServiceUnavailable)
+            : Results.Text("ready\n"));
+        admin.MapGet("/api/environments", () => Results.Json(EnvironmentView.Of(state.Current, metrics.LastReloadSuccessful)));
+    }
+}

@@ -1,0 +1,94 @@
+namespace Gateway.Configuration.Rules;
+
+/// <summary>Upstreams exist as clusters, their time limits fit each other, their secrets can be read.</summary>
+internal sealed class UpstreamRules : IConfigurationRule
+{
+    private const string ClusterSection = "ReverseProxy:Clusters";
+
+    /// <inheritdoc/>
+    public IEnumerable<ConfigurationFault> Check(LoadedConfiguration configuration)
+    {
+        IReadOnlyCollection<string> clusters = [.. configuration.Clusters.Keys];
+        var dangling =
+            from repository in configuration.Options.Repositories
+            from upstream in repository.Value.Upstreams.Index()
+            from missing in MissingClusters(repository.Value, upstream.Item, configuration)
+            select new ConfigurationFault(
+                $"Gateway:Repositories:{repository.Key}:Upstreams:{upstream.Index}",
+                Dangling.Name("cluster", missing, clusters, ClusterSection));
+        return dangling.Concat(configuration.Options.Upstreams.SelectMany(entry =>
+            Check($"Gateway:Upstreams:{entry.Key}", entry.Key, entry.Value, configuration)));
+    }
+
+    // One id may stand for many clusters; each that is missing is named, since each needs its own entry.
+    private static IEnumerable<string> MissingClusters(RepositoryOptions repository, string upstream, LoadedConfiguration configuration) =>
+        Mounting.EnvironmentsOf(repository, configuration.Options)
+            .Select(environment => Mounting.UpstreamIn(environment, upstream))
+            .DefaultIfEmpty(upstream)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Where(id => !configuration.Clusters.ContainsKey(id))
+            .Where(id => !id.Contains(Mounting.EnvironmentPlaceholder, StringComparison.Ordinal));
+
+    private static IEnumerable<ConfigurationFault> Check(
+        string path, string id, UpstreamOptions upstream, LoadedConfiguration configuration)
+    {
+        if (!configuration.Clusters.ContainsKey(id))
+        {
+            yield return new ConfigurationFault(path, Dangling.Name("cluster", id, [.. configuration.Clusters.Keys], ClusterSection));
+        }
+
+        var times = upstream.Resilience;
+        if (times.TotalTimeout < times.AttemptTimeout)
+        {
+            yield return new ConfigurationFault(
+                $"{path}:Resilience:TotalTimeout",
+                $"'{times.TotalTimeout}' is less than AttemptTimeout '{times.AttemptTimeout}', so no attempt could use its time; "
+                + "it must be at least that.");
+        }
+
+        if (upstream.Authorization is not { } authorization)
+        {
+            yield break;
+        }
+
+        if (authorization.Scheme.Length == 0 || !authorization.Scheme.All(IsTokenCharacter))
+        {
+            yield return new ConfigurationFault(
+                $"{path}:Authorization:Scheme",
+                "This is not the name of an authentication scheme; write one word, such as Bearer or Basic.");
+        }
+
+        if (SecretFault(authorization.SecretFile) is { } fault)
+        {
+            yield return new ConfigurationFault($"{path}:Authorization:SecretFile", fault);
+        }
+    }
+
+    // RFC 9110 §5.6.2.
+    private static bool IsTokenCharacter(char character) => char.IsAsciiLetterOrDigit(character) || "!#$%&'*+-.^_`|~".Contains(character);
+
+    // The file's name is not repeated: a secret pasted here by mistake would end in the log.
+    private static string? SecretFault(string file)
+    {
+        if (file.Length == 0)
+        {
+            return "No file is named; write the path of a file that holds the credential and nothing else.";
+        }
+
+        try
+        {
+            return string.IsNullOrWhiteSpace(File.ReadAllText(file))
+                ? "The file named here is empty; it must hold the credential."
+                : null;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return "There is no file of the name written here (not shown, in case it is the secret itself); "
+                + "write the path of the file that holds it.";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return "The file named here cannot be read; let the account that runs the gateway read it.";
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Gateway.Configuration;
+
+/// <summary>Export of traces, metrics and logs.</summary>
+internal sealed class TelemetryOptions
+{
+    /// <summary>The OTLP exporter; nothing is exported without an endpoint.</summary>
+    public OtlpOptions Otlp { get; set; } = new();
+
+    /// <summary>Which part of the traces without a sampled parent is kept: 0 to 1.</summary>
+    [Range(0.0, 1.0)]
+    public double TraceSampling { get; set; } = 1.0;
+}
+
+/// <summary>The OTLP exporter.</summary>
+internal sealed class OtlpOptions
+{
+    /// <summary>The collector's URL, such as <c>http://127.0.0.1:4317</c>.</summary>
+    public string? Endpoint { get; set; }
+
+    /// <summary>The transport, by OpenTelemetry's names.</summary>
+    public OtlpProtocol Protocol { get; set; } = OtlpProtocol.Grpc;
+}
+
+/// <summary>The transports of OTLP.</summary>
+internal enum OtlpProtocol
+{
+    /// <summary>gRPC over HTTP/2.</summary>
+    Grpc,
+
+    /// <summary>Protobuf over HTTP.</summary>
+    HttpProtobuf,
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Gateway.Configuration;
+using Gateway.Telemetry;
+
+namespace Gateway.Environments;
+
+/// <summary>One environment, compiled.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Hosts">The hosts that choose it.</param>
+/// <param name="LogLevel">The level of its requests' lines.</param>
+/// <param name="PolicyName">The name of its security policy.</param>
+/// <param name="Policy">Its security policy, nothing left open.</param>
+internal sealed record GatewayEnvironment(
+    string Name,
+    ImmutableArray<HostPattern> Hosts,
+    RequestLogLevel.LevelSource LogLevel,
+    string PolicyName,
+    SecurityPolicyOptions Policy)
+{
+    /// <summary>What is mounted in it, the longest path first.</summary>
+    public required ImmutableArray<MountedRepository> Mounts { get; init; }
+
+    /// <summary>Finds the repository that a path lies in, and where the rest of the path begins.</summary>
+    public MountedRepository? FindMount(ReadOnlySpan<char> path, out int restIndex)
+    {
+        foreach (var mount in Mounts)
+        {
+            if (MountPath.TryMatch(path, mount.Options.Path, out restIndex))
+            {
+                return mount;
+            }
+        }
+
+        restIndex = 0;
+        return null;
+    }
+}

@@ -1,0 +1,61 @@
+using Gateway.Configuration;
+using Gateway.Errors;
+
+namespace Gateway.Environments;
+
+/// <summary>
+/// What the first stage found out about a request; every later stage reads it. It holds no reference to the connection,
+/// so a fetch that outlives the client may keep it.
+/// </summary>
+internal sealed class GatewayRequest : IErrorAudience
+{
+    /// <summary>The snapshot that this request sees from first to last stage.</summary>
+    public required PublishedSnapshot Published { get; init; }
+
+    /// <summary>The environment that the Host chose.</summary>
+    public required GatewayEnvironment Environment { get; init; }
+
+    /// <summary>The request target as sent.</summary>
+    public required RequestTarget Target { get; init; }
+
+    /// <summary><c>http</c> or <c>https</c>, as the client sees it.</summary>
+    public required string Scheme { get; init; }
+
+    /// <summary>The Host as the client named it.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>Who the client is, and through whom it came.</summary>
+    public required ForwardedChain Client { get; init; }
+
+    /// <summary>The repository, once found; null for a route of the user's own.</summary>
+    public MountedRepository? Mount { get; private set; }
+
+    /// <summary>The target behind the mount, as sent: empty, or it begins with a slash or a question mark.</summary>
+    public string Rest { get; private set; } = "";
+
+    /// <summary>
+    /// Where this repository is seen from outside: scheme, host and mount, without a slash at the end. In lower case as in the cache key,
+    /// so that one entry holds one base.
+    /// </summary>
+    public string PublicBase => $"{Scheme}://{Host.ToLowerInvariant()}{Mount?.Options.Path}";
+
+    /// <inheritdoc/>
+    public bool ReadsPlainText => Mount?.Options.Format == RepositoryFormat.Go;
+
+    /// <inheritdoc/>
+    public bool SeesDetails => Environment.Policy.ShowDetails == true;
+
+    /// <summary>Finds the repository by path.</summary>
+    /// <returns>False when none is mounted there.</returns>
+    public bool FindMount()
+    {
+        Mount = Environment.FindMount(Target.Path, out var restIndex);
+        if (Mount is null)
+        {
+            return false;
+        }
+
+        Rest = Target.Value[restIndex..];
+        return true;
+    }
+}

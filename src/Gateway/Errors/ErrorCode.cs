@@ -1,0 +1,109 @@
+using System.Collections.Frozen;
+using System.Reflection;
+
+namespace Gateway.Errors;
+
+/// <summary>
+/// The errors that the gateway itself answers with. Closed: a code is the same word in the response, the log, the span,
+/// the metric and the documentation (<c>docs/errors.md</c> has a section for each).
+/// </summary>
+internal sealed class ErrorCode
+{
+    /// <summary>The request target breaks the grammar, or could be read in two ways.</summary>
+    public static readonly ErrorCode InvalidTarget = new("invalid-target", 400, "The request target is not valid");
+
+    /// <summary>The name in the path is not a name of this format.</summary>
+    public static readonly ErrorCode InvalidName = new("invalid-name", 400, "The path is not one of this repository's format");
+
+    /// <summary>The body of a request could not be read as what it claims to be.</summary>
+    public static readonly ErrorCode InvalidBody = new("invalid-body", 400, "The request body is not valid");
+
+    /// <summary>The method is never served.</summary>
+    public static readonly ErrorCode MethodNotAllowed = new("method-not-allowed", 405, "The method is not served here");
+
+    /// <summary>No environment has that Host.</summary>
+    public static readonly ErrorCode UnknownEnvironment = new("unknown-environment", 421, "No environment is served under this host");
+
+    /// <summary>The TLS server name and the Host are of different environments.</summary>
+    public static readonly ErrorCode MisdirectedRequest = new("misdirected-request", 421, "The TLS server name and the Host do not agree");
+
+    /// <summary>No repository of the environment is mounted at that path.</summary>
+    public static readonly ErrorCode UnknownRepository = new("unknown-repository", 404, "No repository is mounted at this path");
+
+    /// <summary>The environment is served over HTTPS only.</summary>
+    public static readonly ErrorCode HttpsRequired = new("https-required", 403, "This environment is served over HTTPS only");
+
+    /// <summary>The client's address is not one that may ask.</summary>
+    public static readonly ErrorCode ForbiddenNetwork = new("forbidden-network", 403, "This network may not use this environment");
+
+    /// <summary>A private name was asked that no private upstream has.</summary>
+    public static readonly ErrorCode PrivateName = new("private-name", 403, "The name is private and no private upstream has it");
+
+    /// <summary>The request body is larger than the environment takes.</summary>
+    public static readonly ErrorCode BodyTooLarge = new("body-too-large", 413, "The request body is too large");
+
+    /// <summary>The upstream's document cannot be passed on.</summary>
+    public static readonly ErrorCode UpstreamInvalidDocument = new("upstream-invalid-document", 502, "The upstream's document is not valid");
+
+    /// <summary>The name of a destination does not resolve.</summary>
+    public static readonly ErrorCode UpstreamDnsFailed = new("upstream-dns-failed", 502, "The upstream's name does not resolve");
+
+    /// <summary>A destination takes no connections.</summary>
+    public static readonly ErrorCode UpstreamConnectionRefused =
+        new("upstream-connection-refused", 502, "The upstream takes no connections");
+
+    /// <summary>The upstream's certificate has expired or is not yet valid.</summary>
+    public static readonly ErrorCode UpstreamCertificateExpired =
+        new("upstream-certificate-expired", 502, "The upstream's certificate is not in date");
+
+    /// <summary>The upstream's certificate is for another name.</summary>
+    public static readonly ErrorCode UpstreamCertificateName =
+        new("upstream-certificate-name", 502, "The upstream's certificate is for another name");
+
+    /// <summary>The upstream's certificate has no trusted root.</summary>
+    public static readonly ErrorCode UpstreamCertificateUntrusted =
+        new("upstream-certificate-untrusted", 502, "The upstream's certificate is not trusted");
+
+    /// <summary>The upstream broke the connection.</summary>
+    public static readonly ErrorCode UpstreamReset = new("upstream-reset", 502, "The upstream broke the connection");
+
+    /// <summary>No destination of the upstream is healthy.</summary>
+    public static readonly ErrorCode NoHealthyUpstream = new("no-healthy-upstream", 503, "No destination of the upstream is healthy");
+
+    /// <summary>The upstream did not answer in time.</summary>
+    public static readonly ErrorCode UpstreamTimeout = new("upstream-timeout", 504, "The upstream did not answer in time");
+
+    /// <summary>The request has been here before.</summary>
+    public static readonly ErrorCode LoopDetected = new("loop-detected", 508, "The request has come back to this gateway");
+
+    /// <summary>The client wanted only what is cached, and nothing usable is (RFC 9111 §5.2.1.7).</summary>
+    public static readonly ErrorCode OnlyIfCached = new("only-if-cached", 504, "Nothing usable is cached");
+
+    /// <summary>A fault of the gateway itself.</summary>
+    public static readonly ErrorCode InternalError = new("internal-error", 500, "The gateway failed");
+
+    private ErrorCode(string name, int status, string title)
+    {
+        Name = name;
+        Status = status;
+        Title = title;
+    }
+
+    /// <summary>Every code, by name.</summary>
+    public static FrozenDictionary<string, ErrorCode> All { get; } = typeof(ErrorCode)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(field => (ErrorCode)field.GetValue(null)!)
+        .ToFrozenDictionary(code => code.Name, StringComparer.Ordinal);
+
+    /// <summary>The code in kebab case.</summary>
+    public string Name { get; }
+
+    /// <summary>The status code of the response.</summary>
+    public int Status { get; }
+
+    /// <summary>What the code means, the same words for each occurrence (RFC 9457 §3.1.3).</summary>
+    public string Title { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

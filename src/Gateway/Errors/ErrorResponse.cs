@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Globalization;
+using Gateway.Telemetry;
+
+namespace Gateway.Errors;
+
+/// <summary>Writes a <see cref="GatewayError"/> as a response, in the form that suits who asked.</summary>
+internal sealed class ErrorResponse(GatewayMetrics metrics, ILoggerFactory loggers)
+{
+    /// <summary>The field that carries the code, only on responses that the gateway itself made.</summary>
+    public const string CodeField = "X-Gateway-Error";
+
+    private readonly ILogger _logger = loggers.CreateLogger("Gateway.Errors");
+
+    /// <summary>
+    /// Answers with the error. When the response has already started the connection is broken instead:
+    /// a client must never take half an answer for a whole one.
+    /// </summary>
+    public Task WriteAsync(HttpContext context, GatewayError error)
+    {
+        metrics.CountError(error.Code.Name);
+        Log.Answered(_logger, error.Code.Name, error.Detail, error.Explanation);
+        if (context.Features.Get<RequestRecord>() is { } record)
+        {
+            record.Error = error.Code.Name;
+        }
+
+        var response = context.Response;
+        if (response.HasStarted)
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        }
+
+        var audience = context.Features.Get<IErrorAudience>();
+        var detail = audience is { SeesDetails: true } && error.Explanation is not null ? $"{error.Detail} {error.Explanation}" : error.Detail;
+        var traceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+        var (contentType, body) = audience is { ReadsPlainText: true }
+            ? ("text/plain; charset=utf-8", ErrorText.Plain(error.Code, detail, traceId))
+            : ("application/problem+json", ErrorText.Problem(error.Code, detail, traceId));
+
+        response.StatusCode = error.Code.Status;
+        response.ContentType = contentType;
+        response.ContentLength = body.Length;
+        response.Headers[CodeField] = error.Code.Name;
+        response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
+        if (error.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body).AsTask();
+    }
+}

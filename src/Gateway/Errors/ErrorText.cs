@@ -1,0 +1,39 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Gateway.Errors;
+
+/// <summary>The two written forms of an error.</summary>
+internal static class ErrorText
+{
+    // Clients print the text into a terminal, so a quote stays a quote; the content type and nosniff keep a browser from reading it as markup.
+    private static readonly JsonWriterOptions Json = new() { Indented = false, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>
+    /// <c>application/problem+json</c> (RFC 9457) with the member <c>error</c>, which npm prints.
+    /// </summary>
+    public static byte[] Problem(ErrorCode code, string detail, string traceId)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer, Json))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", $"urn:gateway:error:{code.Name}");
+            json.WriteString("title", code.Title);
+            json.WriteNumber("status", code.Status);
+            json.WriteString("detail", detail);
+            json.WriteString("error", $"{code.Name}: {detail}");
+            json.WriteString("code", code.Name);
+            json.WriteString("traceId", traceId);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Plain text of three lines; go prints the first eight.</summary>
+    public static byte[] Plain(ErrorCode code, string detail, string traceId) =>
+        Encoding.UTF8.GetBytes($"gateway: {code.Name}: {code.Title}\n{detail.ReplaceLineEndings(" ")}\ntrace {traceId}\n");
+}

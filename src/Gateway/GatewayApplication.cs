@@ -1,0 +1,44 @@
+using Gateway.Configuration;
+using Gateway.Configuration.Sources;
+using Gateway.Environments;
+using Gateway.Security.Certificates;
+
+namespace Gateway;
+
+/// <summary>Puts the application together from a builder that has its configuration sources.</summary>
+internal static class GatewayApplication
+{
+    /// <summary>Builds the application; it listens once it is started.</summary>
+    /// <param name="builder">The builder, with the configuration sources in place.</param>
+    /// <param name="reading">What they say, found without fault.</param>
+    /// <param name="sources">The sources, watched for changes while the application runs.</param>
+    /// <param name="certificates">What https endpoints show; null leaves that to Kestrel's own settings.</param>
+    public static WebApplication Build(
+        WebApplicationBuilder builder, ConfigurationReading.Valid reading, ConfigurationSources sources, ServerCertificates? certificates)
+    {
+        builder.WebHost.UseKestrel((context, kestrel) => GatewayListeners.Configure(kestrel, context.Configuration, certificates));
+        ConfigureLogging(builder.Logging, builder.Configuration);
+        builder.Services.AddRouting();
+        builder.Services.AddGateway(reading.Configuration);
+        builder.Services.AddSingleton(sources);
+        builder.Services.AddSingleton(new ConfigurationReader(GatewayRules.All));
+        builder.Services.AddHostedService<ReloadService>();
+        var app = builder.Build();
+        foreach (var warning in reading.Warnings)
+        {
+            Environments.Log.ConfigurationWarning(app.Logger, warning.Path, warning.Message);
+        }
+
+        var state = app.Services.GetRequiredService<GatewayState>();
+        state.Prepare(reading.Configuration);
+        app.UseGateway(state);
+        return app;
+    }
+
+    /// <summary>Where lines go, and which.</summary>
+    public static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration)
+    {
+        logging.AddConfiguration(configuration.GetSection("Logging"));
+        logging.AddSimpleConsole();
+    }
+}

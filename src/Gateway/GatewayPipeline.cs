@@ -1,0 +1,72 @@
+using Gateway.Caching;
+using Gateway.Environments;
+using Gateway.Errors;
+using Gateway.Registries;
+using Gateway.Security;
+using Gateway.Telemetry;
+using Gateway.Upstreams;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway;
+
+/// <summary>
+/// The way of a request, written once. Each stage either answers or goes on; none looks back.
+/// <code>
+/// client
+///   │  TLS (Kestrel; certificate by server name)
+///   ▼
+/// AccessLog ───────── opens the request's record; at the end one line, span attributes
+/// ErrorBoundary ───── what nobody answered, or a defect
+/// Environment ─────── target unambiguous? Host → environment; TLS server name agrees?
+/// Policy ──────────── network, HTTPS, body size
+/// Loop ────────────── has the request been here before?
+/// Repository ──────── path → repository and its endpoint
+///   │ mounted                     └─ not mounted: the user's own routes, or 404
+///   ▼
+/// UpstreamError ───── the error that the attempts ended in, as an answer
+/// Registry ────────── what the path means in the repository's format
+/// Cache ───────────── fresh? answer and stop; otherwise one fetch for each key, on a detached context
+///   ▼ (YARP's pipeline)
+/// UpstreamChain ───── upstreams in order
+/// Attempt ─────────── destinations, each once
+/// load balancing, passive health
+/// RegistryResponse ── documents with the upstream's URLs are rewritten on their way back
+/// forwarder → upstream
+/// </code>
+/// </summary>
+internal static class GatewayPipeline
+{
+    /// <summary>Builds the stages.</summary>
+    public static void UseGateway(this WebApplication app, GatewayState state)
+    {
+        var mapping = new ProxyEndpointMapping(app);
+        var routes = mapping.Map(proxy =>
+        {
+            proxy.UseUpstreams();
+            proxy.UseMiddleware<RegistryResponseMiddleware>();
+        });
+        state.Start(routes);
+
+        app.UseMiddleware<AccessLogMiddleware>();
+        app.UseMiddleware<ErrorBoundaryMiddleware>();
+        app.UseMiddleware<EnvironmentMiddleware>();
+        app.UseMiddleware<PolicyMiddleware>();
+        app.UseMiddleware<LoopMiddleware>();
+        app.UseMiddleware<RepositoryMiddleware>();
+        app.MapWhen(IsUnmounted, branch => UseOwnRoutes(branch, routes));
+        app.UseMiddleware<UpstreamErrorMiddleware>();
+        app.UseMiddleware<RegistryMiddleware>();
+        app.UseMiddleware<CacheMiddleware>();
+        app.Run(context => context.GetEndpoint()!.RequestDelegate!(context));
+    }
+
+    private static bool IsUnmounted(HttpContext context) => context.Features.GetRequiredFeature<GatewayRequest>().Mount is null;
+
+    private static void UseOwnRoutes(IApplicationBuilder branch, ProxyRoutes routes)
+    {
+        branch.UseRouting();
+        branch.UseMiddleware<OwnRouteMiddleware>();
+        branch.UseMiddleware<UpstreamErrorMiddleware>();
+        branch.UseEndpoints(endpoints => endpoints.DataSources.Add(routes));
+    }
+}

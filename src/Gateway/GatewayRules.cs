@@ -1,0 +1,14 @@
+using Gateway.Configuration;
+using Gateway.Configuration.Rules;
+using Gateway.Environments;
+using Gateway.Security.Certificates;
+
+namespace Gateway;
+
+/// <summary>Every rule that a configuration must hold.</summary>
+internal static class GatewayRules
+{
+    /// <summary>The rules of all features.</summary>
+    public static IReadOnlyList<IConfigurationRule> All { get; } = 
+        [.. ConfigurationRules.All, new EnvironmentRules(), new CertificateRules(TimeProvider.System)];
+}

@@ -1,0 +1,80 @@
+using Gateway.Configuration;
+using Gateway.Configuration.Sources;
+using Gateway.Security.Certificates;
+
+namespace Gateway;
+
+/// <summary>Serves until it is told to stop.</summary>
+internal static class GatewayRun
+{
+    /// <summary>Reads the configuration and serves.</summary>
+    /// <param name="sources">Where the configuration comes from.</param>
+    /// <param name="cancellationToken">Ends the serving, as SIGTERM does.</param>
+    /// <returns>The exit status: 0 after a stop that was asked for, 1 when the configuration is faulty or a port is taken.</returns>
+    public static async Task<int> RunAsync(ConfigurationSources sources, CancellationToken cancellationToken)
+    {
+        return sources.Read(new ConfigurationReader(GatewayRules.All)) switch
+        {
+            ConfigurationReading.Faulty faulty => Refuse(faulty.Faults),
+            ConfigurationReading reading => await ServeAsync((ConfigurationReading.Valid)reading, sources, cancellationToken),
+        };
+    }
+
+    private static async Task<int> ServeAsync(
+        ConfigurationReading.Valid reading, ConfigurationSources sources, CancellationToken cancellationToken)
+    {
+        var builder = BuilderFor(sources);
+        await using var app = GatewayApplication.Build(builder, reading, sources, await CertificatesAsync(builder, reading, cancellationToken));
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            // Kestrel's word for an address that is taken or not this machine's; the text names it.
+            await Console.Error.WriteLineAsync($"gateway: {exception.Message}");
+            return 1;
+        }
+
+        await app.WaitForShutdownAsync(cancellationToken);
+        return 0;
+    }
+
+    /// <summary>A builder with the sources of the gateway and none of its own.</summary>
+    public static WebApplicationBuilder BuilderFor(ConfigurationSources sources)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = sources.HostEnvironment,
+            ApplicationName = "gateway",
+        });
+        sources.AddTo(builder.Configuration);
+        return builder;
+    }
+
+    /// <summary>The certificates that https endpoints show; null leaves them to Kestrel's own settings.</summary>
+    public static async Task<ServerCertificates?> CertificatesAsync(
+        WebApplicationBuilder builder, ConfigurationReading.Valid reading, CancellationToken cancellationToken)
+    {
+        using var loggers = LoggerFactory.Create(logging => GatewayApplication.ConfigureLogging(logging, builder.Configuration));
+        var options = await StartCertificates.FindAsync(
+            reading.Configuration.Options.Certificates,
+            (builder.Environment.EnvironmentName, builder.Configuration),
+            TimeProvider.System,
+            loggers.CreateLogger("Gateway.Security"),
+            cancellationToken);
+        return options.Count == 0 ? null : ServerCertificates.Load(options);
+    }
+
+    private static int Refuse(IReadOnlyCollection<ConfigurationFault> faults)
+    {
+        Console.Error.WriteLine($"gateway: the configuration has {faults.Count} fault(s), so nothing was started:");
+        foreach (var fault in faults)
+        {
+            Console.Error.WriteLine($"  {fault}");
+        }
+
+        return 1;
+    }
+}

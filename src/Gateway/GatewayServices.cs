@@ -1,0 +1,31 @@
+using Gateway.Admin;
+using Gateway.Caching;
+using Gateway.Configuration;
+using Gateway.Environments;
+using Gateway.Errors;
+using Gateway.Security;
+using Gateway.Telemetry;
+using Gateway.Upstreams;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Gateway;
+
+/// <summary>What the features put into the container.</summary>
+internal static class GatewayServices
+{
+    /// <summary>Adds every feature.</summary>
+    public static IServiceCollection AddGateway(this IServiceCollection services, LoadedConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddTelemetry(configuration.Options.Telemetry);
+        services.AddSingleton<ErrorResponse>();
+        services.AddSingleton<ProxyConfigProvider>();
+        services.AddSingleton<GatewayState>();
+        services.AddSingleton<IConfigurationRule, EnvironmentRules>();
+        services.AddSingleton<ISnapshotPart, PolicyNetworksPart>();
+        services.AddCaching(configuration.Options.Cache);
+        services.AddUpstreams(configuration.Options);
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<AdminListener>(provider, configuration.Options.Admin));
+        return services;
+    }
+}

@@ -1,0 +1,43 @@
+using Gateway.Environments;
+using Gateway.Errors;
+using Gateway.Telemetry;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Registries;
+
+/// <summary>Finds out what a request to a mounted repository means, and refuses one that could mean two things.</summary>
+internal sealed class RegistryMiddleware(RequestDelegate next, ErrorResponse errors)
+{
+    /// <summary>The stage.</summary>
+    public Task InvokeAsync(HttpContext context)
+    {
+        var request = context.Features.GetRequiredFeature<GatewayRequest>();
+        if (request.Mount is not { } mount)
+        {
+            return next(context);
+        }
+
+        var meaning = RegistryFormats.Of(mount.Options.Format).Interpret(context.Request.Method, TargetOf(request.Rest));
+        if (meaning.Kind == RequestKind.Invalid)
+        {
+            return errors.WriteAsync(context, new GatewayError(CodeOf(meaning.Fault), TargetFaultText.Of(meaning.Fault)));
+        }
+
+        context.Features.Set<IRequestMeaningFeature>(new RequestMeaningFeature(meaning, request));
+        if (context.Features.Get<RequestRecord>() is { } record)
+        {
+            record.PackageName = meaning.Package;
+            record.PackageVersion = meaning.Version;
+        }
+
+        return next(context);
+    }
+
+    // The mount itself is the repository's root.
+    private static string TargetOf(string rest) => rest.StartsWith('/') ? rest : $"/{rest}";
+
+    private static ErrorCode CodeOf(TargetFault fault) =>
+        fault is TargetFault.BadPackageName or TargetFault.BadVersion or TargetFault.BadCaseEscape or TargetFault.BadChecksumPath
+            ? ErrorCode.InvalidName
+            : ErrorCode.InvalidTarget;
+}

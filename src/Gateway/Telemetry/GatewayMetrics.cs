@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Gateway.Telemetry;
+
+/// <summary>The gateway's own instruments. Label values come from the configuration or from closed sets, never from a client's text.</summary>
+internal sealed class GatewayMetrics
+{
+    private readonly Counter<long> _cacheRequests;
+    private readonly Counter<long> _bytesServed;
+    private readonly Counter<long> _collapsed;
+    private readonly Counter<long> _evictions;
+    private readonly Counter<long> _attempts;
+    private readonly Histogram<double> _upstreamDuration;
+    private readonly Counter<long> _errors;
+    private int _lastReloadSuccessful = 1;
+
+    /// <summary>Makes the instruments.</summary>
+    public GatewayMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(GatewaySource.Name);
+        _cacheRequests = meter.CreateCounter<long>("gateway.cache.requests", "{request}", "Requests by what the cache did with them.");
+        _bytesServed = meter.CreateCounter<long>("gateway.cache.bytes_served", "By", "Body bytes sent to clients, by where they came from.");
+        _collapsed = meter.CreateCounter<long>("gateway.cache.collapsed", "{request}", "Requests that joined another request's fetch.");
+        _evictions = meter.CreateCounter<long>("gateway.cache.evictions", "{entry}", "Entries given up, by reason.");
+        _attempts = meter.CreateCounter<long>("gateway.upstream.attempts", "{attempt}", "Attempts at a destination, by outcome.");
+        _upstreamDuration = meter.CreateHistogram<double>("gateway.upstream.duration", "s", "Time until the upstream's header section.");
+        _errors = meter.CreateCounter<long>("gateway.errors", "{response}", "Responses that the gateway itself made, by error code.");
+        meter.CreateObservableGauge(
+            "gateway.config.last_reload_successful",
+            () => Volatile.Read(ref _lastReloadSuccessful),
+            description: "1 when the last reading of the configuration took effect, 0 when it was faulty.");
+    }
+
+    /// <summary>Counts a request by what the cache did.</summary>
+    public void CountCacheRequest(string environment, string repository, string status) =>
+        _cacheRequests.Add(1, new("environment", environment), new("repository", repository), new("status", status));
+
+    /// <summary>Counts body bytes sent to a client.</summary>
+    /// <param name="bytes">How many.</param>
+    /// <param name="source"><c>cache</c> or <c>upstream</c>.</param>
+    public void CountBytesServed(long bytes, string source) =>
+        _bytesServed.Add(bytes, new KeyValuePair<string, object?>("source", source));
+
+    /// <summary>Counts a request that joined another request's fetch.</summary>
+    public void CountCollapsed() => _collapsed.Add(1);
+
+    /// <summary>Counts an entry that was given up.</summary>
+    public void CountEviction(string reason) => _evictions.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>Counts one attempt.</summary>
+    public void CountAttempt(string upstream, string destination, string outcome) =>
+        _attempts.Add(1, new("upstream", upstream), new("destination", destination), new("outcome", outcome));
+
+    /// <summary>Records how long an upstream took until its header section was there.</summary>
+    public void RecordUpstreamDuration(string upstream, TimeSpan duration) =>
+        _upstreamDuration.Record(duration.TotalSeconds, new TagList { { "upstream", upstream } });
+
+    /// <summary>Counts a response that the gateway itself made.</summary>
+    public void CountError(string code) => _errors.Add(1, new KeyValuePair<string, object?>("error", code));
+
+    /// <summary>Whether the last reading of the configuration took effect.</summary>
+    public bool LastReloadSuccessful
+    {
+        get => Volatile.Read(ref _lastReloadSuccessful) == 1;
+        set => Volatile.Write(ref _lastReloadSuccessful, value ? 1 : 0);
+    }
+}

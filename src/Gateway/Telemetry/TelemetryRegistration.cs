@@ -1,0 +1,17 @@
+using Gateway.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Telemetry;
+
+/// <summary>What this feature puts into the container.</summary>
+internal static class TelemetryRegistration
+{
+    /// <summary>Adds the instruments, the log level by environment and the export.</summary>
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, TelemetryOptions options)
+    {
+        services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, RequestLogFilter>();
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<TelemetryExport>(provider, options));
+        return services;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using Gateway.Configuration;
+using Gateway.Environments;
+using Gateway.Errors;
+using Gateway.Telemetry;
+using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+
+namespace Gateway.Upstreams;
+
+/// <summary>Tries the destinations of one upstream, each at most once, until one answers. The error, if it comes to one, is left for the stage above.</summary>
+internal sealed class AttemptMiddleware(RequestDelegate next, GatewayMetrics metrics, ILoggerFactory loggers, TimeProvider time)
+{
+    private static readonly ResilienceOptions Defaults = new();
+
+    private readonly ILogger _logger = loggers.CreateLogger("Gateway.Upstreams");
+
+    /// <summary>Whether the request may be sent a second time.</summary>
+    public static bool IsRepeatable(HttpContext context)
+    {
+        var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength > 0;
+        var isUpgrade = context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
+        return Repetition.IsRepeatable(context.Request.Method, hasBody, isUpgrade);
+    }
+
+    /// <summary>The stage: a state machine of 1. choose, 2. try, 3. judge.</summary>
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var proxy = context.GetReverseProxyFeature();
+        var state = context.Features.GetRequiredFeature<AttemptState>();
+        var upstream = proxy.Cluster.Config.ClusterId;
+        var resilience = ResilienceOf(context, upstream);
+        var candidates = proxy.AvailableDestinations;
+        var mayRepeat = candidates.Count > 1 && IsRepeatable(context);
+        var before = mayRepeat ? ResponseReset.Remember(context.Response) : default;
+        List<string> tried = [];
+        for (var attempt = 1; ; attempt++)
+        {
+            // 1. What follows picks one of the candidates by the cluster's policy.
+            state.Begin();
+            state.MayRepeat = mayRepeat && candidates.Count > 1 && attempt < resilience.Attempts
+                && time.GetElapsedTime(state.Started) < resilience.TotalTimeout;
+            proxy.AvailableDestinations = candidates;
+            proxy.ProxiedDestination = null;
+
+            // 2.
+            using var span = GatewaySource.Activities.StartActivity(GatewaySource.AttemptSpan);
+            await next(context);
+
+            // 3.
+            var failure = context.GetForwarderErrorFeature();
+            var destination = proxy.ProxiedDestination;
+            var error = Judge(context, state, failure);
+            Report(span, upstream, destination, attempt, error, state.Status);
+            Tell(state, upstream, destination, attempt, error, failure);
+            if (destination is not null)
+            {
+                tried.Add(destination.Model.Config.Address);
+            }
+
+            if (state.Verdict == AttemptVerdict.Repeat && destination is not null && !context.RequestAborted.IsCancellationRequested)
+            {
+                candidates = [.. candidates.Where(candidate => candidate != destination)];
+                before.Restore(context);
+                continue;
+            }
+
+            if (error is not null && state.Verdict == AttemptVerdict.Deliver)
+            {
+                context.Features.Set(UpstreamFailure.Describe(error, failure?.Exception, upstream, tried));
+            }
+
+            return;
+        }
+    }
+
+    /// <summary>Sets the verdict of a failed attempt; the response transform has set that of an answered one.</summary>
+    private static ErrorCode? Judge(HttpContext context, AttemptState state, IForwarderErrorFeature? failure)
+    {
+        if (failure is null || context.Response.HasStarted || UpstreamFailure.IsClientGone(failure.Error) && IsGone(context))
+        {
+            return null;
+        }
+
+        state.Failed();
+        return UpstreamFailure.Classify(failure.Error, failure.Exception);
+    }
+
+    private static bool IsGone(HttpContext context) => context.RequestAborted.IsCancellationRequested;
+
+    private static ResilienceOptions ResilienceOf(HttpContext context, string upstream)
+    {
+        var upstreams = context.Features.GetRequiredFeature<GatewayRequest>().Published.Snapshot.Source.Options.Upstreams;
+        return upstreams.Count > 0 && upstreams.TryGetValue(upstream, out var options) ? options.Resilience : Defaults;
+    }
+
+    private void Report(Activity? span, string upstream, DestinationState? destination, int attempt, ErrorCode? error, int? status)
+    {
+        var outcome = error?.Name ?? (status >= 500 ? "status-5xx" : "answered");
+        metrics.CountAttempt(upstream, destination?.DestinationId ?? "none", outcome);
+        if (span is { IsAllDataRequested: true })
+        {
+            span.SetTag(GatewaySource.Tag.Upstream, upstream);
+            span.SetTag(GatewaySource.Tag.Destination, destination?.DestinationId);
+            span.SetTag("server.address", destination?.Model.Config.Address);
+            span.SetTag(GatewaySource.Tag.Attempt, attempt);
+            span.SetTag(GatewaySource.Tag.Outcome, outcome);
+            span.SetTag("http.response.status_code", status);
+            if (error is not null)
+            {
+                span.SetTag(GatewaySource.Tag.Error, error.Name);
+                span.SetStatus(ActivityStatusCode.Error, error.Title);
+            }
+        }
+    }
+
+    private void Tell(
+        AttemptState state, string upstream, DestinationState? destination, int attempt, ErrorCode? error, IForwarderErrorFeature? failure)
+    {
+        var address = destination?.Model.Config.Address ?? "no destination";
+        if (error is not null)
+        {
+            Log.AttemptFailed(_logger, attempt, upstream, address, error.Name, failure?.Exception?.GetBaseException().Message, state.Verdict);
+        }
+        else if (state.Verdict != AttemptVerdict.Deliver)
+        {
+            Log.AttemptAnswered(_logger, attempt, upstream, address, state.Status, state.Verdict);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Gateway.Environments;
+using Gateway.Telemetry;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace Gateway.Upstreams;
+
+/// <summary>What is changed on a request towards an upstream and on its response: as little as the contract allows.</summary>
+internal sealed class ForwardingTransforms(Via via, GatewayMetrics metrics, TimeProvider time) : ITransformProvider
+{
+    /// <summary>Fields that tell an upstream who asked. The client's own are never passed on.</summary>
+    private static readonly string[] ForwardingFields =
+        ["Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Prefix", "X-Forwarded-Port", "X-Real-IP"];
+
+    /// <inheritdoc/>
+    public void ValidateRoute(TransformRouteValidationContext context)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void ValidateCluster(TransformClusterValidationContext context)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Apply(TransformBuilderContext context)
+    {
+        context.UseDefaultForwarders = false;
+        context.AddRequestTransform(Request);
+        context.AddResponseTransform(Response);
+    }
+
+    private ValueTask Request(RequestTransformContext transform)
+    {
+        var http = transform.HttpContext;
+        var gateway = http.Features.GetRequiredFeature<GatewayRequest>();
+        var headers = transform.ProxyRequest.Headers;
+        foreach (var field in ForwardingFields)
+        {
+            // Looked up first: a client rarely sends one, and removing from the outgoing fields costs more than looking.
+            if (http.Request.Headers.ContainsKey(field))
+            {
+                headers.Remove(field);
+            }
+        }
+
+        headers.TryAddWithoutValidation("X-Forwarded-For", gateway.Client.Field);
+        headers.TryAddWithoutValidation("X-Forwarded-Proto", gateway.Scheme);
+        headers.TryAddWithoutValidation("X-Forwarded-Host", gateway.Host);
+        headers.TryAddWithoutValidation("X-Real-IP", gateway.Client.Client.ToString());
+        headers.TryAddWithoutValidation(Via.Field, via.EntryFor(http.Request.Protocol));
+        if (gateway.Mount is { } mount)
+        {
+            headers.TryAddWithoutValidation("X-Forwarded-Prefix", mount.Options.Path);
+            transform.ProxyRequest.RequestUri = UpstreamTarget.Join(transform.DestinationPrefix, gateway.Rest);
+            var upstream = http.GetReverseProxyFeature().Cluster.Config.ClusterId;
+            UpstreamCredentials.Apply(headers, upstream, gateway);
+        }
+
+        return default;
+    }
+
+    private ValueTask Response(ResponseTransformContext transform)
+    {
+        var response = transform.HttpContext.Response;
+        response.Headers[Via.Field] = StringValues.Concat(response.Headers[Via.Field], Via.ResponseEntry);
+        if (transform.HttpContext.Features.Get<AttemptState>() is { } attempt && transform.ProxyResponse is { } answer)
+        {
+            Record(transform.HttpContext, time.GetElapsedTime(attempt.Started));
+            transform.SuppressResponseBody = attempt.Answered((int)answer.StatusCode);
+        }
+
+        return default;
+    }
+
+    private void Record(HttpContext context, TimeSpan duration)
+    {
+        var upstream = context.GetReverseProxyFeature().Cluster.Config.ClusterId;
+        metrics.RecordUpstreamDuration(upstream, duration);
+        if (context.Features.Get<RequestRecord>() is { } record)
+        {
+            record.Upstream = upstream;
+            record.UpstreamDuration = duration;
+        }
+    }
+}

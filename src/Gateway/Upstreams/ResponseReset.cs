@@ -1,0 +1,29 @@
+using Gateway.Errors;
+using Microsoft.Extensions.Primitives;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Upstreams;
+
+/// <summary>A response as it was before an attempt, so that nothing of an answer that is not the client's stays on it.</summary>
+internal readonly struct ResponseReset
+{
+    private readonly KeyValuePair<string, StringValues>[] _fields;
+
+    private ResponseReset(KeyValuePair<string, StringValues>[] fields) => _fields = fields;
+
+    /// <summary>Remembers the fields that earlier stages set.</summary>
+    public static ResponseReset Remember(HttpResponse response) => new([.. response.Headers]);
+
+    /// <summary>Puts the response back. It has not started.</summary>
+    public void Restore(HttpContext context)
+    {
+        context.Response.Clear();
+        foreach (var (name, value) in _fields)
+        {
+            context.Response.Headers[name] = value;
+        }
+
+        context.Features.Set<IForwarderErrorFeature>(null);
+        context.Features.Set<GatewayError>(null);
+    }
+}
