@@ -136,6 +136,21 @@ public class Section4_Reuse
         Assert.Equal("MustValidate marked-stale", Describe(verdict));
     }
 
+    [Theory]
+    [InlineData("GET", "Bypass request-content")]
+    [InlineData("GET | Cache-Control: only-if-cached", "OnlyIfCachedUnsatisfied request-content")]
+    public void RequestWithContent_FreshStored_GoesPastTheCache(string text, string expected)
+    {
+        var request = CacheRequest.Of("GET", Given.Fields(text), hasContent: true);
+
+        var verdict = CachePolicy.DecideReuse(
+            request, [Given.Stored("200 | Cache-Control: max-age=60")], CachePolicyOptions.Default, Given.Now);
+        var stored = CachePolicy.DecideStore(request, Given.Response("200 | Cache-Control: max-age=60"), CachePolicyOptions.Default);
+
+        Assert.Equal(expected, Describe(verdict));
+        Assert.Equal(new StoreVerdict.Refuse(StoreRefusal.RequestContent), stored);
+    }
+
     [Fact]
     public void FreshResponse_Verdict_CarriesAgeAndTimeToLive()
     {
