@@ -60,7 +60,7 @@ public sealed class PackumentRewritingTests
         Prop.ForAll(Documents.ToArbitrary(), Gen.Choose(1, 40).ToArbitrary(), (document, chunk) =>
         {
             var bytes = Encoding.UTF8.GetBytes(document);
-            var whole = Outcome(bytes, int.MaxValue, JsonStringRewriter.DefaultBlockSize);
+            var whole = Outcome(bytes, int.MaxValue, JsonTransfer.DefaultBlockSize);
             Assert.Equal(whole, Outcome(bytes, chunk, block: 16));
             Assert.True(whole == document || whole.StartsWith("fault ", StringComparison.Ordinal) || whole.Contains(Public, StringComparison.Ordinal));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
