@@ -1,6 +1,7 @@
 using Gateway.Configuration;
 using Gateway.Configuration.Sources;
 using Gateway.Environments;
+using Gateway.Security.Certificates;
 
 namespace Gateway;
 
@@ -11,11 +12,12 @@ internal static class GatewayApplication
     /// <param name="builder">The builder, with the configuration sources in place.</param>
     /// <param name="reading">What they say, found without fault.</param>
     /// <param name="sources">The sources, watched for changes while the application runs.</param>
-    public static WebApplication Build(WebApplicationBuilder builder, ConfigurationReading.Valid reading, ConfigurationSources sources)
+    /// <param name="certificates">What https endpoints show; null leaves that to Kestrel's own settings.</param>
+    public static WebApplication Build(
+        WebApplicationBuilder builder, ConfigurationReading.Valid reading, ConfigurationSources sources, ServerCertificates? certificates)
     {
-        builder.WebHost.UseKestrel((context, kestrel) => GatewayListeners.Configure(kestrel, context.Configuration));
-        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
-        builder.Logging.AddSimpleConsole();
+        builder.WebHost.UseKestrel((context, kestrel) => GatewayListeners.Configure(kestrel, context.Configuration, certificates));
+        ConfigureLogging(builder.Logging, builder.Configuration);
         builder.Services.AddRouting();
         builder.Services.AddGateway(reading.Configuration);
         builder.Services.AddSingleton(sources);
@@ -31,5 +33,12 @@ internal static class GatewayApplication
         state.Prepare(reading.Configuration);
         app.UseGateway(state);
         return app;
+    }
+
+    /// <summary>Where lines go, and which.</summary>
+    public static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration)
+    {
+        logging.AddConfiguration(configuration.GetSection("Logging"));
+        logging.AddSimpleConsole();
     }
 }

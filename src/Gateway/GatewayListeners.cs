@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Security.Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gateway;
@@ -10,9 +11,15 @@ internal static class GatewayListeners
     private const int LongestRequestLine = 16 * 1024;
 
     /// <summary>Sets up Kestrel.</summary>
-    public static void Configure(KestrelServerOptions options, IConfiguration configuration)
+    public static void Configure(KestrelServerOptions options, IConfiguration configuration, ServerCertificates? certificates)
     {
         options.Configure(configuration.GetSection("Kestrel"));
+        if (certificates is not null)
+        {
+            var logger = options.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Security");
+            TlsListeners.Install(options, () => certificates, logger);
+        }
+
         options.AddServerHeader = false;
         options.Limits.MaxRequestLineSize = LongestRequestLine;
 

@@ -1,6 +1,7 @@
 using Gateway.Caching;
 using Gateway.Environments;
 using Gateway.Errors;
+using Gateway.Registries;
 using Gateway.Security;
 using Gateway.Telemetry;
 using Gateway.Upstreams;
@@ -23,11 +24,14 @@ namespace Gateway;
 ///   │ mounted                     └─ not mounted: the user's own routes, or 404
 ///   ▼
 /// UpstreamError ───── the error that the attempts ended in, as an answer
+/// Registry ────────── what the path means in the repository's format
 /// Cache ───────────── fresh? answer and stop; otherwise one fetch for each key, on a detached context
 ///   ▼ (YARP's pipeline)
 /// UpstreamChain ───── upstreams in order
 /// Attempt ─────────── destinations, each once
-/// load balancing, passive health, forwarder → upstream
+/// load balancing, passive health
+/// RegistryResponse ── documents with the upstream's URLs are rewritten on their way back
+/// forwarder → upstream
 /// </code>
 /// </summary>
 internal static class GatewayPipeline
@@ -36,7 +40,11 @@ internal static class GatewayPipeline
     public static void UseGateway(this WebApplication app, GatewayState state)
     {
         var mapping = new ProxyEndpointMapping(app);
-        var routes = mapping.Map(proxy => proxy.UseUpstreams());
+        var routes = mapping.Map(proxy =>
+        {
+            proxy.UseUpstreams();
+            proxy.UseMiddleware<RegistryResponseMiddleware>();
+        });
         state.Start(routes);
 
         app.UseMiddleware<AccessLogMiddleware>();
@@ -47,6 +55,7 @@ internal static class GatewayPipeline
         app.UseMiddleware<RepositoryMiddleware>();
         app.MapWhen(IsUnmounted, branch => UseOwnRoutes(branch, routes));
         app.UseMiddleware<UpstreamErrorMiddleware>();
+        app.UseMiddleware<RegistryMiddleware>();
         app.UseMiddleware<CacheMiddleware>();
         app.Run(context => context.GetEndpoint()!.RequestDelegate!(context));
     }

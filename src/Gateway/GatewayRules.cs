@@ -1,6 +1,7 @@
 using Gateway.Configuration;
 using Gateway.Configuration.Rules;
 using Gateway.Environments;
+using Gateway.Security.Certificates;
 
 namespace Gateway;
 
@@ -8,5 +9,6 @@ namespace Gateway;
 internal static class GatewayRules
 {
     /// <summary>The rules of all features.</summary>
-    public static IReadOnlyList<IConfigurationRule> All { get; } = [.. ConfigurationRules.All, new EnvironmentRules()];
+    public static IReadOnlyList<IConfigurationRule> All { get; } = 
+        [.. ConfigurationRules.All, new EnvironmentRules(), new CertificateRules(TimeProvider.System)];
 }

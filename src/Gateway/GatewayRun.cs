@@ -1,5 +1,6 @@
 using Gateway.Configuration;
 using Gateway.Configuration.Sources;
+using Gateway.Security.Certificates;
 
 namespace Gateway;
 
@@ -22,7 +23,8 @@ internal static class GatewayRun
     private static async Task<int> ServeAsync(
         ConfigurationReading.Valid reading, ConfigurationSources sources, CancellationToken cancellationToken)
     {
-        await using var app = GatewayApplication.Build(BuilderFor(sources), reading, sources);
+        var builder = BuilderFor(sources);
+        await using var app = GatewayApplication.Build(builder, reading, sources, await CertificatesAsync(builder, reading, cancellationToken));
         try
         {
             await app.StartAsync(cancellationToken);
@@ -49,6 +51,20 @@ internal static class GatewayRun
         });
         sources.AddTo(builder.Configuration);
         return builder;
+    }
+
+    /// <summary>The certificates that https endpoints show; null leaves them to Kestrel's own settings.</summary>
+    public static async Task<ServerCertificates?> CertificatesAsync(
+        WebApplicationBuilder builder, ConfigurationReading.Valid reading, CancellationToken cancellationToken)
+    {
+        using var loggers = LoggerFactory.Create(logging => GatewayApplication.ConfigureLogging(logging, builder.Configuration));
+        var options = await StartCertificates.FindAsync(
+            reading.Configuration.Options.Certificates,
+            (builder.Environment.EnvironmentName, builder.Configuration),
+            TimeProvider.System,
+            loggers.CreateLogger("Gateway.Security"),
+            cancellationToken);
+        return options.Count == 0 ? null : ServerCertificates.Load(options);
     }
 
     private static int Refuse(IReadOnlyCollection<ConfigurationFault> faults)

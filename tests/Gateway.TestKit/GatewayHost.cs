@@ -90,7 +90,7 @@ public sealed class GatewayHost : IAsyncDisposable
             builder.Services.AddSingleton(time);
         }
 
-        var app = GatewayApplication.Build(builder, reading, sources);
+        var app = GatewayApplication.Build(builder, reading, sources, await GatewayRun.CertificatesAsync(builder, reading, CancellationToken.None));
         await app.StartAsync();
         return new GatewayHost(app, folder, log);
     }

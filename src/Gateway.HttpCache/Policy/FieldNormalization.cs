@@ -19,11 +19,12 @@ internal static class FieldNormalization
             return null;
         }
 
+        var joined = Join(values, FieldNames.Same(name, "cookie") ? "; " : ", ");
         return FormOf(name) switch
         {
-            Form.Negotiation => Negotiation(name, values),
-            Form.FreeText => Join(values, FieldNames.Same(name, "cookie") ? "; " : ", "),
-            _ => WithoutListSpaces(Join(values, ", ")),
+            Form.Negotiation when HasWholeQuotes(joined) => Negotiation(name, joined),
+            Form.List => WithoutListSpaces(joined),
+            _ => joined,
         };
     }
 
@@ -94,17 +95,34 @@ internal static class FieldNormalization
         return index;
     }
 
-    private static string Negotiation(string name, StringValues values)
+    // A quoted string that never ends makes the members a guess: then every byte counts.
+    private static bool HasWholeQuotes(string value)
     {
-        var members = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var line in values)
+        var quoted = false;
+        for (var index = 0; index < value.Length; index++)
         {
-            foreach (var member in new ListMembers(line))
+            if (quoted && value[index] == '\\')
             {
-                members.Add(NegotiationMember(name, member));
+                index++;
+            }
+            else if (value[index] == '"')
+            {
+                quoted = !quoted;
             }
         }
 
+        return !quoted;
+    }
+
+    private static string Negotiation(string name, string value)
+    {
+        var members = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var member in new ListMembers(value))
+        {
+            members.Add(NegotiationMember(name, member));
+        }
+
+        members.Remove("");
         return string.Join(',', members);
     }
 

@@ -46,6 +46,9 @@ public enum StoreRefusal
 
     /// <summary>The announced length exceeds the limit.</summary>
     TooLarge,
+
+    /// <summary>The repository's format forbids it: accounts, tokens, audits, writes.</summary>
+    RepositoryFormat,
 }
 
 /// <summary>Whether a response is stored. Closed: one of the nested records.</summary>

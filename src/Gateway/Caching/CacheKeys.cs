@@ -3,6 +3,7 @@ using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.HttpCache;
 using Gateway.HttpCache.Policy;
+using Gateway.Registries;
 
 namespace Gateway.Caching;
 
@@ -11,25 +12,29 @@ internal static class CacheKeys
 {
     /// <summary>The key of a request.</summary>
     /// <param name="request">What the first stages found.</param>
+    /// <param name="meaning">What the path means.</param>
     /// <param name="headers">The request's fields, for those that the configuration adds to the key.</param>
     /// <param name="policy">The repository's policy.</param>
-    public static CacheKey Of(GatewayRequest request, IHeaderDictionary headers, CachePolicyOptions policy)
+    public static CacheKey Of(GatewayRequest request, RequestMeaning meaning, IHeaderDictionary headers, CachePolicyOptions policy)
     {
         var mount = request.Mount!;
+        var target = string.Concat(mount.Options.Path, meaning.CanonicalTarget);
         return new CacheKey(
             request.Environment.Name,
             mount.Name,
-            AuthorityOf(mount.Options.Format, request),
-            policy.IgnoreQuery.IsEmpty ? request.Target.Value : QueryFilter.Without(request.Target.Value, policy.IgnoreQuery),
+            AuthorityOf(meaning, request),
+            policy.IgnoreQuery.IsEmpty ? target : QueryFilter.Without(target, policy.IgnoreQuery),
             policy.KeyHeaders.IsEmpty ? [] : ExtraOf(headers, policy.KeyHeaders));
     }
 
     /// <summary>
-    /// A Go module is the same under every name of the gateway. The documents of the other formats carry absolute URLs, which are
-    /// made from the authority that the client used; and what a generic upstream makes of <c>X-Forwarded-Host</c> nobody knows.
+    /// What never changes, and all of a Go repository, is the same under every name of the gateway. Other documents carry absolute URLs,
+    /// which are made from the authority that the client used; and what a generic upstream makes of <c>X-Forwarded-Host</c> nobody knows.
     /// </summary>
-    private static string AuthorityOf(RepositoryFormat format, GatewayRequest request) =>
-        format == RepositoryFormat.Go ? "" : string.Concat(request.Scheme, "://", request.Host.ToLowerInvariant());
+    private static string AuthorityOf(RequestMeaning meaning, GatewayRequest request) =>
+        meaning.Format == RepositoryFormat.Go || meaning.CacheClass == CacheClass.Immutable
+            ? ""
+            : string.Concat(request.Scheme, "://", request.Host.ToLowerInvariant());
 
     private static ImmutableArray<string> ExtraOf(IHeaderDictionary headers, ImmutableArray<string> names) =>
         [.. names.Select(name => $"{name.ToLowerInvariant()}: {headers[name]}")];

@@ -3,6 +3,7 @@ using Gateway.Errors;
 using Gateway.HttpCache;
 using Gateway.HttpCache.Policy;
 using Gateway.HttpCache.Storage;
+using Gateway.Registries;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -17,10 +18,11 @@ internal sealed class CacheMiddleware(
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Features.GetRequiredFeature<GatewayRequest>();
-        var policy = request.Published.Snapshot.Part<CacheRules>().Of(request.Mount!);
+        var meaning = context.Features.GetRequiredFeature<IRequestMeaningFeature>().Meaning;
+        var policy = request.Published.Snapshot.Part<CacheRules>().Of(request.Mount!, meaning.CacheClass);
         var client = CacheRequest.Of(context.Request.Method, new RequestFields(context.Request.Headers));
-        var key = CacheKeys.Of(request, context.Request.Headers, policy);
-        var visit = new CacheVisit(context, request, policy, client, key, next);
+        var key = CacheKeys.Of(request, meaning, context.Request.Headers, policy);
+        var visit = new CacheVisit(context, request, meaning, policy, client, key, next);
         if (!client.IsGetOrHead || HasBody(context) || context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true })
         {
             return passage.Pass(visit, Decide(visit, []), StoreRefusal.Method, []);

@@ -45,6 +45,15 @@ internal sealed class CachePassage(ICacheStore store, CacheReporting reporting, 
             await store.PurgeAsync(new PurgeScope.OfKey(visit.Key with { Target = target }), PurgeMode.Soft, CancellationToken.None);
         }
 
+        if (!RequestMethods.IsSafe(visit.Client.Method) && head.Status is >= 200 and < 400)
+        {
+            // A publish changes the package in every environment that asks the same upstream.
+            foreach (var tag in visit.Meaning.Invalidates)
+            {
+                await store.PurgeAsync(new PurgeScope.OfTag(tag), PurgeMode.Soft, CancellationToken.None);
+            }
+        }
+
         var effect = CachePolicy.DecideHeadEffect(visit.Client, stored, head, visit.Policy);
         foreach (var update in effect.Updates)
         {

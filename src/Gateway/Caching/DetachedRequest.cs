@@ -1,5 +1,6 @@
 using Gateway.Environments;
 using Gateway.Errors;
+using Gateway.Registries;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -43,6 +44,7 @@ internal static class DetachedRequest
         features.Set<IHttpRequestBodyDetectionFeature>(NoBody.Instance);
         features.Set(client.Features.GetRequiredFeature<GatewayRequest>());
         features.Set(client.Features.Get<IErrorAudience>());
+        features.Set(client.Features.Get<IRequestMeaningFeature>());
         features.Set(record);
         features.Set<IRouteValuesFeature>(new RouteValuesFeature());
         var context = new DefaultHttpContext(features)

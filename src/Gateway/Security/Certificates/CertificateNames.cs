@@ -1,0 +1,38 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Gateway.Security.Certificates;
+
+/// <summary>
+/// The names that a certificate is for: its subject alternative names (RFC 5280 §4.2.1.6).
+/// The common name counts for nothing (RFC 9525 §2).
+/// </summary>
+internal static class CertificateNames
+{
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
+    /// <summary>DNS names, also wildcards, in lower case.</summary>
+    public static IReadOnlyList<string> DnsOf(X509Certificate2 certificate) =>
+        [.. Extensions(certificate).SelectMany(extension => extension.EnumerateDnsNames()).Select(name => name.ToLowerInvariant())];
+
+    /// <summary>IP addresses.</summary>
+    public static IReadOnlyList<IPAddress> AddressesOf(X509Certificate2 certificate) =>
+        [.. Extensions(certificate).SelectMany(extension => extension.EnumerateIPAddresses())];
+
+    /// <summary>Whether it may stand for a server: no extended key usage at all, or one that says so (RFC 5280 §4.2.1.12).</summary>
+    public static bool IsForServers(X509Certificate2 certificate) =>
+        certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().All(usages =>
+            usages.EnhancedKeyUsages.Cast<System.Security.Cryptography.Oid>().Any(usage => usage.Value == ServerAuthentication));
+
+    /// <summary>Whether the certificate is good for a name or pattern: listed, or below a wildcard by one label (RFC 9525 §6.3).</summary>
+    public static bool Cover(X509Certificate2 certificate, string host)
+    {
+        var names = DnsOf(certificate);
+        var dot = host.IndexOf('.', StringComparison.Ordinal);
+        return names.Contains(host, StringComparer.OrdinalIgnoreCase)
+            || (dot > 0 && !host.StartsWith('*') && names.Contains("*" + host[dot..], StringComparer.OrdinalIgnoreCase));
+    }
+
+    private static IEnumerable<X509SubjectAlternativeNameExtension> Extensions(X509Certificate2 certificate) =>
+        certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>();
+}

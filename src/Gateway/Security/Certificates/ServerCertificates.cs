@@ -1,0 +1,99 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Gateway.Configuration;
+
+namespace Gateway.Security.Certificates;
+
+/// <summary>One server certificate, ready to be shown.</summary>
+/// <param name="Leaf">The certificate with its key.</param>
+/// <param name="Context">The certificate with its intermediates, as TLS sends them.</param>
+/// <param name="Names">The server names it is shown for.</param>
+internal sealed record ServerCertificate(X509Certificate2 Leaf, SslStreamCertificateContext Context, ImmutableArray<string> Names);
+
+/// <summary>Which certificate a TLS client is shown. Closed: one of the nested records.</summary>
+internal abstract record CertificateChoice
+{
+    private CertificateChoice()
+    {
+    }
+
+    /// <summary>This one.</summary>
+    /// <param name="Certificate">The certificate.</param>
+    public sealed record Shown(ServerCertificate Certificate) : CertificateChoice;
+
+    /// <summary>None is for that name: the handshake is refused.</summary>
+    /// <param name="ServerName">The name that the client asked for.</param>
+    public sealed record UnknownName(string ServerName) : CertificateChoice;
+}
+
+/// <summary>
+/// The server certificates by TLS server name: an immutable snapshot, replaced whole. A name that no certificate is for is refused
+/// rather than shown another's certificate, since what follows could only be a warning to click away. A client that sends no name
+/// (it asked for an IP address, RFC 6066 §3) gets the first certificate listed, as nginx does.
+/// </summary>
+internal sealed class ServerCertificates
+{
+    private readonly FrozenDictionary<string, ServerCertificate> _exact;
+    private readonly FrozenDictionary<string, ServerCertificate> _bySuffix;
+
+    private ServerCertificates(ImmutableArray<ServerCertificate> all)
+    {
+        All = all;
+        var byName = all.SelectMany(certificate => certificate.Names.Select(name => (name, certificate)))
+            .DistinctBy(entry => entry.name, StringComparer.OrdinalIgnoreCase)
+            .ToLookup(entry => entry.name.StartsWith("*.", StringComparison.Ordinal));
+        _exact = byName[false].ToFrozenDictionary(entry => entry.name, entry => entry.certificate, StringComparer.OrdinalIgnoreCase);
+        _bySuffix = byName[true].ToFrozenDictionary(entry => entry.name[1..], entry => entry.certificate, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The certificates in the order of the configuration.</summary>
+    public ImmutableArray<ServerCertificate> All { get; }
+
+    /// <summary>Loads the certificates of a configuration that has passed <see cref="CertificateRules"/>.</summary>
+    /// <param name="options">The certificates, the first of them also for clients that send no name.</param>
+    /// <exception cref="InvalidOperationException">A file has changed since it was checked and does not load.</exception>
+    public static ServerCertificates Load(IEnumerable<CertificateOptions> options) => new([.. options.Select(LoadOne)]);
+
+    /// <summary>Chooses by server name: exact before wildcard, the longest wildcard before a shorter one.</summary>
+    /// <param name="serverName">The name of the ClientHello, or null or empty when it has none.</param>
+    /// <exception cref="InvalidOperationException">There is no certificate at all.</exception>
+    public CertificateChoice Choose(string? serverName)
+    {
+        if (string.IsNullOrEmpty(serverName))
+        {
+            return new CertificateChoice.Shown(All.IsEmpty ? throw new InvalidOperationException("No certificate is loaded.") : All[0]);
+        }
+
+        // RFC 6066 §3: without a trailing dot; some clients send it all the same.
+        var name = serverName.TrimEnd('.');
+        if (_exact.TryGetValue(name, out var exact))
+        {
+            return new CertificateChoice.Shown(exact);
+        }
+
+        for (var dot = name.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = name.IndexOf('.', dot + 1))
+        {
+            if (_bySuffix.TryGetValue(name[dot..], out var wildcard))
+            {
+                return new CertificateChoice.Shown(wildcard);
+            }
+        }
+
+        return new CertificateChoice.UnknownName(serverName);
+    }
+
+    private static ServerCertificate LoadOne(CertificateOptions options)
+    {
+        if (CertificateFile.Load(options) is not CertificateFile.Loaded loaded)
+        {
+            throw new InvalidOperationException($"The certificate '{options.Path}' no longer loads.");
+        }
+
+        // Offline: a missing intermediate is for `gateway check` to name, not for a handshake to fetch from the network.
+        var context = SslStreamCertificateContext.Create(loaded.Leaf, [.. loaded.Others], offline: true);
+        return new ServerCertificate(
+            loaded.Leaf, context, options.Hosts.Count > 0 ? [.. options.Hosts] : [.. CertificateNames.DnsOf(loaded.Leaf)]);
+    }
+}

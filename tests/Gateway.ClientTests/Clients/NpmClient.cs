@@ -1,0 +1,87 @@
+using Gateway.TestKit;
+using Gateway.TestKit.Tools;
+
+namespace Gateway.ClientTests.Clients;
+
+/// <summary>The real npm with a home, a cache and a configuration of its own, talking to one registry.</summary>
+/// <param name="folder">Where all of that lies.</param>
+/// <param name="registry">The registry, ending with a slash.</param>
+internal sealed class NpmClient(TempFolder folder, Uri registry)
+{
+    private readonly string _npm = RequiredTool.Find("npm", "install Node.js with npm");
+
+    /// <summary>Settings of npm by name, over the usual ones: quiet about audits and funding, no retries that would hide a fault.</summary>
+    public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal)
+    {
+        ["audit"] = "false",
+        ["fund"] = "false",
+        ["update-notifier"] = "false",
+        ["fetch-retries"] = "0",
+    };
+
+    /// <summary>More environment variables, such as <c>NODE_EXTRA_CA_CERTS</c>.</summary>
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
+    public Uri Registry => registry;
+
+    private string UserConfiguration => folder["npm-home/.npmrc"];
+
+    /// <summary>Presents this token to the registry.</summary>
+    public void UseToken(string token) =>
+        File.AppendAllText(Home(UserConfiguration), $"//{registry.Authority}{registry.AbsolutePath}:_authToken={token}\n");
+
+    /// <summary>Makes the next install cold.</summary>
+    public void ForgetCache()
+    {
+        if (Directory.Exists(folder["npm-cache"]))
+        {
+            Directory.Delete(folder["npm-cache"], recursive: true);
+        }
+    }
+
+    /// <summary>Makes an empty project, or a package to publish.</summary>
+    /// <returns>Its folder.</returns>
+    public string Project(string name, string version = "1.0.0")
+    {
+        var path = "npm-projects/" + name.Replace('/', '+');
+        folder.Write(path + "/index.js", $"module.exports = '{name}@{version}';\n");
+        folder.Write(path + "/package.json", $$"""{ "name": "{{name}}", "version": "{{version}}", "license": "MIT" }""");
+        return folder[path];
+    }
+
+    /// <summary>Runs <c>npm</c> with these arguments in a project.</summary>
+    public Task<ToolResult> RunAsync(string project, params string[] arguments) =>
+        ToolProcess.RunAsync(Command(_npm, project, arguments));
+
+    /// <summary>What a JavaScript expression gives in a project, printed as text.</summary>
+    public async Task<string> EvaluateAsync(string project, string expression)
+    {
+        var node = RequiredTool.Find("node", "install Node.js");
+        var result = await ToolProcess.RunAsync(Command(node, project, ["--print", expression]));
+        return result.MustSucceed().Output.TrimEnd('\n');
+    }
+
+    private static string Home(string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        return file;
+    }
+
+    private ToolCommand Command(string executable, string project, IReadOnlyList<string> arguments)
+    {
+        var variables = new Dictionary<string, string>(Variables, StringComparer.Ordinal)
+        {
+            ["HOME"] = Path.GetDirectoryName(Home(UserConfiguration))!,
+            ["npm_config_registry"] = registry.AbsoluteUri,
+            ["npm_config_cache"] = folder["npm-cache"],
+            ["npm_config_userconfig"] = UserConfiguration,
+            ["npm_config_globalconfig"] = folder["npm-home/global-npmrc"],
+        };
+        foreach (var (name, value) in Settings)
+        {
+            variables["npm_config_" + name.Replace('-', '_')] = value;
+        }
+
+        return new ToolCommand(executable, arguments) { WorkingFolder = project, Environment = variables };
+    }
+}
