@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Gateway.Registries.Documents;
 
 /// <summary>
-/// One pass over one document, block by block. What is not replaced is copied as it is written, so white space, escapes, number forms and
-/// the order of properties survive. Holds one state per open level, and nothing of the document.
+/// One pass over one document, block by block. What is not replaced is copied as it is written, so white space, escapes, number forms
+/// and the order of properties survive. Holds one state per open level, and nothing of the document.
 /// </summary>
 internal sealed class JsonRewritePass : IJsonPass
 {

@@ -4,8 +4,8 @@ using System.IO.Pipelines;
 namespace Gateway.Registries.Documents;
 
 /// <summary>
-/// Changes a JSON document while it passes through: the memory it takes is one block, or a few times its longest token, whatever its length,
-/// and what has been read whole is handed on before the rest has come.
+/// Changes a JSON document while it passes through: the memory it takes is one block, or a few times its longest token, whatever its
+/// length, and what has been read whole is handed on before the rest has come.
 /// </summary>
 /// <param name="pass">What happens to the document; good for one.</param>
 /// <param name="limits">Beyond which the document is refused.</param>
@@ -13,14 +13,16 @@ namespace Gateway.Registries.Documents;
 internal sealed class JsonTransfer(IJsonPass pass, DocumentLimits limits, int blockSize = JsonTransfer.DefaultBlockSize)
 {
     /// <summary>
-    /// Larger blocks did not make it faster (measured from 16 KiB to 1 MiB); this is what stays below the large object heap and fills
-    /// a socket's receive buffer a few times.
+    /// Larger blocks did not make it faster (measured from 16 KiB to 1 MiB); this is what stays below the large object heap and fills a
+    /// socket's receive buffer a few times.
     /// </summary>
     public const int DefaultBlockSize = 64 << 10;
 
     /// <summary>Passes the whole document through and flushes; completes neither side.</summary>
     /// <param name="source">The document, content coding undone.</param>
-    /// <param name="destination">Where it goes. After an exception it holds a part of the document, which must not be taken for the whole.</param>
+    /// <param name="destination">
+    /// Where it goes. After an exception it holds a part of the document, which must not be taken for the whole.
+    /// </param>
     /// <param name="flushAt">How many bytes are gathered before they are flushed.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="RegistryDocumentException">The document is not what it must be.</exception>

@@ -3,8 +3,8 @@ using System.Text.Encodings.Web;
 namespace Gateway.Registries.Go;
 
 /// <summary>
-/// The answer to <c>?go-get=1</c>: a page whose <c>go-import</c> tag of kind <c>mod</c> says that the module is to be had from a module proxy,
-/// here the gateway (go.dev/ref/mod#vcs-find).
+/// The answer to <c>?go-get=1</c>: a page whose <c>go-import</c> tag of kind <c>mod</c> says that the module is to be had from a module
+/// proxy, here the gateway (go.dev/ref/mod#vcs-find).
 /// </summary>
 internal static class GoGetPage
 {

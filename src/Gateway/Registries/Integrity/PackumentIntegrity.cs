@@ -9,7 +9,10 @@ namespace Gateway.Registries.Integrity;
 internal static class PackumentIntegrity
 {
 
-    /// <summary>Reads <c>versions.VERSION.dist.integrity</c>, or <c>shasum</c> where there is none. Null where the version has neither or is not there.</summary>
+    /// <summary>
+    /// Reads <c>versions.VERSION.dist.integrity</c>, or <c>shasum</c> where there is none. Null where the version has neither or is not
+    /// there.
+    /// </summary>
     /// <param name="packument">The document, full or abbreviated, without a content coding.</param>
     /// <param name="version">The version.</param>
     /// <param name="cancellation">Gives up.</param>

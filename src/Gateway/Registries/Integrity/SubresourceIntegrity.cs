@@ -25,7 +25,9 @@ internal sealed class SubresourceIntegrity
     /// <summary>The algorithm that counts.</summary>
     public HashAlgorithmName Algorithm { get; }
 
-    /// <summary>Reads the text; null where it holds no hash of an algorithm that is known. Parts that cannot be read are passed over.</summary>
+    /// <summary>
+    /// Reads the text; null where it holds no hash of an algorithm that is known. Parts that cannot be read are passed over.
+    /// </summary>
     public static SubresourceIntegrity? Parse(string? text)
     {
         var parts = (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -71,7 +73,8 @@ internal sealed class SubresourceIntegrity
 
     private static byte[]? TryReadHash(string part, string algorithm, int length)
     {
-        if (part.Length <= algorithm.Length || part[algorithm.Length] != '-' || !part.StartsWith(algorithm, StringComparison.OrdinalIgnoreCase))
+        if (part.Length <= algorithm.Length || part[algorithm.Length] != '-'
+            || !part.StartsWith(algorithm, StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }

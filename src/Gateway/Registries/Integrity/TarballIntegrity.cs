@@ -30,5 +30,7 @@ internal sealed class TarballIntegrity : IDisposable
     public void Dispose() => _hash.Dispose();
 }
 
-/// <summary>The bytes of an artifact are not those that its registry or its client expects. They may neither be stored nor served.</summary>
+/// <summary>
+/// The bytes of an artifact are not those that its registry or its client expects. They may neither be stored nor served.
+/// </summary>
 internal sealed class IntegrityException() : IOException("The bytes of the artifact do not have the hash that is expected of them.");

@@ -1,8 +1,8 @@
 namespace Gateway.Registries.Integrity;
 
 /// <summary>
-/// Reads an artifact and checks it on the way. At the end, instead of the end, a reader gets an <see cref="IntegrityException"/> where the bytes
-/// are others: who copies the stream fails before it could commit what it copied.
+/// Reads an artifact and checks it on the way. At the end, instead of the end, a reader gets an <see cref="IntegrityException"/> where
+/// the bytes are others: who copies the stream fails before it could commit what it copied.
 /// </summary>
 /// <param name="source">The artifact; disposed with this.</param>
 /// <param name="expected">What it must hash to.</param>

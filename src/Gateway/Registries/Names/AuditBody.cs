@@ -32,7 +32,9 @@ internal static class AuditBody
     /// <param name="names">Which names are private.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>How many names were taken out.</returns>
-    /// <exception cref="RegistryDocumentException">The body is no audit body, damaged, or beyond <see cref="DocumentLimits.Client"/>: answer 400.</exception>
+    /// <exception cref="RegistryDocumentException">
+    /// The body is no audit body, damaged, or beyond <see cref="DocumentLimits.Client"/>: answer 400.
+    /// </exception>
     public static async Task<int> FilterAsync(
         Stream source, StringValues contentEncoding, Stream destination, AuditForm form, PrivateNames names, CancellationToken cancellation)
     {

@@ -5,8 +5,8 @@ using Gateway.Registries.Documents;
 namespace Gateway.Registries.Names;
 
 /// <summary>
-/// Takes private names out of an audit body. What is kept is written token by token as it came, so that no separator is left over
-/// where something was taken out.
+/// Takes private names out of an audit body. What is kept is written token by token as it came, so that no separator is left over where
+/// something was taken out.
 /// </summary>
 /// <param name="form">Where names stand.</param>
 /// <param name="names">Which are private.</param>
@@ -128,9 +128,7 @@ internal sealed class AuditPass(AuditForm form, PrivateNames names, DocumentLimi
 
         var inArray = depth > 0 && _open[^1].IsArray;
         var place = inArray ? Place.Plain : _value;
-        var isListed = inArray && _open[^1].Place == Place.List && reader.TokenType == JsonTokenType.String && IsPrivate(WithoutVersion(reader.GetString()!));
-        var isOwn = place == Place.Name && reader.TokenType == JsonTokenType.String && IsPrivate(reader.GetString()!);
-        if (_drop || isListed || isOwn)
+        if (_drop || IsPrivateText(ref reader, inArray ? _open[^1].Place : place))
         {
             _drop = false;
             Withheld++;
@@ -155,6 +153,11 @@ internal sealed class AuditPass(AuditForm form, PrivateNames names, DocumentLimi
 
         WriteToken(ref reader, output);
     }
+
+    private bool IsPrivateText(ref Utf8JsonReader reader, Place place) =>
+        reader.TokenType == JsonTokenType.String
+        && place is Place.List or Place.Name
+        && IsPrivate(place == Place.List ? WithoutVersion(reader.GetString()!) : reader.GetString()!);
 
     private static Place Below(Place place, ref Utf8JsonReader reader) => place switch
     {

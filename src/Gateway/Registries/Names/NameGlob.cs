@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Gateway.Registries.Names;
 
 /// <summary>
-/// A name of npm or NuGet in which <c>*</c> stands for any run of characters. Letter case does not matter: NuGet's ids have none, and an npm
-/// name in another case is rather the private one misspelt than another package; withholding it costs nothing.
+/// A name of npm or NuGet in which <c>*</c> stands for any run of characters. Letter case does not matter: NuGet's ids have none, and an
+/// npm name in another case is rather the private one misspelt than another package; withholding it costs nothing.
 /// </summary>
 /// <param name="pattern">The pattern.</param>
 internal sealed class NameGlob(string pattern) : INamePattern

@@ -4,8 +4,8 @@ using Gateway.Configuration;
 namespace Gateway.Registries.Names;
 
 /// <summary>
-/// The names of a repository that no upstream may hear unless it is marked private, in the meaning that the format's own tools give
-/// to such patterns. Immutable.
+/// The names of a repository that no upstream may hear unless it is marked private, in the meaning that the format's own tools give to
+/// such patterns. Immutable.
 /// </summary>
 internal sealed class PrivateNames
 {
@@ -21,7 +21,9 @@ internal sealed class PrivateNames
 
     /// <summary>Compiles patterns.</summary>
     /// <param name="format">The repository's format.</param>
-    /// <param name="patterns">npm: names and scopes with <c>*</c>; Go: GOPRIVATE, also several with commas; NuGet: ids and prefixes with <c>*</c>.</param>
+    /// <param name="patterns">
+    /// npm: names and scopes with <c>*</c>; Go: GOPRIVATE, also several with commas; NuGet: ids and prefixes with <c>*</c>.
+    /// </param>
     /// <exception cref="ArgumentException">A pattern is none; <see cref="FaultOf"/> finds that out beforehand.</exception>
     public static PrivateNames Compile(RepositoryFormat format, IEnumerable<string> patterns)
     {
@@ -70,7 +72,8 @@ internal sealed class PrivateNames
     }
 
     /// <summary>
-    /// Whether a search names a private package or scope. It is about whole words: who searches for a part of a private name tells only that part.
+    /// Whether a search names a private package or scope. It is about whole words: who searches for a part of a private name tells only
+    /// that part.
     /// </summary>
     /// <param name="searchText">The unescaped text: <see cref="RequestMeaning.SearchText"/>.</param>
     public bool AreMentionedIn(string searchText)
@@ -110,7 +113,8 @@ internal sealed class PrivateNames
             case RepositoryFormat.NuGet:
                 return NameGlob.TryReadNuGet(text, out var nuget, out fault) ? nuget : null;
             default:
-                fault = $"A generic repository has no package names, so '{text}' can never match; take it out, or give the repository its format.";
+                fault = $"A generic repository has no package names, so '{text}' can never match; "
+                    + "take it out, or give the repository its format.";
                 return null;
         }
     }

@@ -6,7 +6,9 @@ internal static class NuGetSession
     /// <summary>The field that carries it.</summary>
     public const string Field = "X-NuGet-Session-Id";
 
-    /// <summary>Reads it; null where there is none or it is not the GUID that clients send, so that no other text gets into traces.</summary>
+    /// <summary>
+    /// Reads it; null where there is none or it is not the GUID that clients send, so that no other text gets into traces.
+    /// </summary>
     public static string? Read(IHeaderDictionary headers) =>
         Guid.TryParse(headers[Field].ToString(), out var session) ? session.ToString("D") : null;
 }

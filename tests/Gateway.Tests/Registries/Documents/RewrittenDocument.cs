@@ -21,7 +21,11 @@ internal static class RewrittenDocument
         Of(RuleFor(package), Encoding.UTF8.GetBytes(document), chunk, block);
 
     public static async Task<string> Of(
-        JsonStringRule rule, byte[] document, int chunk = int.MaxValue, int block = JsonTransfer.DefaultBlockSize, DocumentLimits? limits = null)
+        JsonStringRule rule,
+        byte[] document,
+        int chunk = int.MaxValue,
+        int block = JsonTransfer.DefaultBlockSize,
+        DocumentLimits? limits = null)
     {
         using var result = new MemoryStream();
         var writer = PipeWriter.Create(result, new StreamPipeWriterOptions(leaveOpen: true));

@@ -11,7 +11,8 @@ public sealed class IntegrityTests
     private static readonly byte[] Tarball = Encoding.UTF8.GetBytes(new string('t', 10_000));
     private static readonly string Sha512 = "sha512-" + Convert.ToBase64String(SHA512.HashData(Tarball));
     private static readonly string Sha256 = "sha256-" + Convert.ToBase64String(SHA256.HashData(Tarball));
-    private static readonly string Sha1 = "sha1-" + Convert.ToBase64String(CryptographicOperations.HashData(HashAlgorithmName.SHA1, Tarball));
+    private static readonly byte[] Sha1Hash = CryptographicOperations.HashData(HashAlgorithmName.SHA1, Tarball);
+    private static readonly string Sha1 = "sha1-" + Convert.ToBase64String(Sha1Hash);
     private static readonly string OtherSha512 = "sha512-" + Convert.ToBase64String(SHA512.HashData([1]));
 
     public static TheoryData<string, bool> Texts => new()
@@ -70,7 +71,7 @@ public sealed class IntegrityTests
     [Fact]
     public void Shasum_Parsed_IsSha1()
     {
-        Assert.True(SubresourceIntegrity.OfShasum(Convert.ToHexString(CryptographicOperations.HashData(HashAlgorithmName.SHA1, Tarball)))!.Accepts(CryptographicOperations.HashData(HashAlgorithmName.SHA1, Tarball)));
+        Assert.True(SubresourceIntegrity.OfShasum(Convert.ToHexString(Sha1Hash))!.Accepts(Sha1Hash));
         Assert.Null(SubresourceIntegrity.OfShasum("xyz"));
         Assert.Null(SubresourceIntegrity.OfShasum(new string('g', 40)));
     }
@@ -85,7 +86,7 @@ public sealed class IntegrityTests
         var packument = $$$"""
             {"dist":{"integrity":"{{{OtherSha512}}}"},"versions":{"1.0.0":{"dist":{"shasum":"0000000000000000000000000000000000000000",
             "integrity":"{{{Sha512}}}"} },"2.0.0":{"dist":{"integrity":"{{{OtherSha512}}}"} },"0.8.0":{"dist":{} },
-            "0.9.0":{"dist":{"shasum":"{{{Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.SHA1, Tarball))}}}"} } } }
+            "0.9.0":{"dist":{"shasum":"{{{Convert.ToHexStringLower(Sha1Hash)}}}"} } } }
             """;
 
         var found = await PackumentIntegrity.FindAsync(

@@ -35,7 +35,8 @@ public sealed class AuditBodyTests
         const string body = """
             {"name":"@corp/site","version":"1.0.0","install":["a@1.0.0","@corp/app@2.0.0","@corp/b"],"remove":[],
              "requires":{"a":"^1.0.0","@corp/app":"^2.0.0"},"metadata":{"node_version":"v22"},
-             "dependencies":{"a":{"version":"1.0.0","requires":{"internal-x":"1"},"dependencies":{"@corp/c":{"version":"1"},"d":{"version":"1"}}},
+             "dependencies":{"a":{"version":"1.0.0","requires":{"internal-x":"1"},"dependencies":{"@corp/c":{"version":"1"},
+               "d":{"version":"1"}}},
               "@corp/app":{"version":"2.0.0","requires":{"a":"1"},"dependencies":{"e":{}}},"f":{"requires":true}}}
             """;
 
@@ -43,7 +44,8 @@ public sealed class AuditBodyTests
 
         Assert.Equal(
             """{"version":"1.0.0","install":["a@1.0.0"],"remove":[],"requires":{"a":"^1.0.0"},"metadata":{"node_version":"v22"},"""
-            + "\"dependencies\":" + """{"a":{"version":"1.0.0","requires":{},"dependencies":{"d":{"version":"1"}}},"f":{"requires":true}}}""",
+            + "\"dependencies\":"
+            + """{"a":{"version":"1.0.0","requires":{},"dependencies":{"d":{"version":"1"}}},"f":{"requires":true}}}""",
             filtered);
         Assert.Equal(7, withheld);
     }
