@@ -29,7 +29,9 @@ namespace Gateway;
 ///   ▼ (YARP's pipeline)
 /// UpstreamChain ───── upstreams in order
 /// Attempt ─────────── destinations, each once
-/// load balancing, passive health, forwarder → upstream
+/// load balancing, passive health
+/// RegistryResponse ── documents with the upstream's URLs are rewritten on their way back
+/// forwarder → upstream
 /// </code>
 /// </summary>
 internal static class GatewayPipeline
@@ -38,7 +40,11 @@ internal static class GatewayPipeline
     public static void UseGateway(this WebApplication app, GatewayState state)
     {
         var mapping = new ProxyEndpointMapping(app);
-        var routes = mapping.Map(proxy => proxy.UseUpstreams());
+        var routes = mapping.Map(proxy =>
+        {
+            proxy.UseUpstreams();
+            proxy.UseMiddleware<RegistryResponseMiddleware>();
+        });
         state.Start(routes);
 
         app.UseMiddleware<AccessLogMiddleware>();

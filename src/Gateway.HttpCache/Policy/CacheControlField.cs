@@ -37,7 +37,9 @@ internal static class CacheControlField
         _ => ResponseFlags.None,
     };
 
-    /// <summary>The field names of a qualified <c>private</c> or <c>no-cache</c>; empty when there is none that could be a field name.</summary>
+    /// <summary>
+    /// The field names of a qualified <c>private</c> or <c>no-cache</c>; empty when there is none that could be a field name.
+    /// </summary>
     internal static ImmutableArray<string> FieldNamesOf(ReadOnlySpan<char> argument)
     {
         var names = ImmutableArray.CreateBuilder<string>();

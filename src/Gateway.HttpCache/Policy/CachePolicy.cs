@@ -65,7 +65,9 @@ public static class CachePolicy
     }
 
     /// <summary>The conditions of the request by which stored responses are validated (RFC 9111 §4.3.1).</summary>
-    /// <param name="selected">The response to be validated; null after a miss among stored variants, any of which a 304 may then name.</param>
+    /// <param name="selected">
+    /// The response to be validated; null after any miss, also one for a part: a 304 may then name any of the stored variants.
+    /// </param>
     /// <param name="stored">All variants of the key.</param>
     public static UpstreamConditions PrepareValidation(StoredResponse? selected, IReadOnlyList<StoredResponse> stored)
     {
@@ -92,7 +94,9 @@ public static class CachePolicy
         return Validation.Decide(request, selected, stored, received, options);
     }
 
-    /// <summary>Whether a stored response may hide that the upstream failed or could not be reached (RFC 9111 §4.2.4, RFC 5861 §4).</summary>
+    /// <summary>
+    /// Whether a stored response may hide that the upstream failed or could not be reached (RFC 9111 §4.2.4, RFC 5861 §4).
+    /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="stored">The response that could not be validated.</param>
     /// <param name="options">What is configured.</param>

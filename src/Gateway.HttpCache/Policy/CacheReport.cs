@@ -83,7 +83,9 @@ public sealed record CacheReport
     /// <summary>What is left of the lifetime, negative when stale; null when it has none to speak of.</summary>
     public TimeSpan? TimeToLive { get; init; }
 
-    /// <summary>The reason by its one name (<see cref="ReasonName"/>): why not a hit, why not stored, or what permits a stale answer.</summary>
+    /// <summary>
+    /// The reason by its one name (<see cref="ReasonName"/>): why not a hit, why not stored, or what permits a stale answer.
+    /// </summary>
     public string? Reason { get; init; }
 
     /// <summary>The word for <c>X-Cache-Status</c>.</summary>
@@ -98,7 +100,9 @@ public sealed record CacheReport
         _ => "BYPASS",
     };
 
-    /// <summary>An answer from the cache without asking the upstream: <see cref="ReuseKind.Fresh"/> or <see cref="ReuseKind.StaleUsable"/>.</summary>
+    /// <summary>
+    /// An answer from the cache without asking the upstream: <see cref="ReuseKind.Fresh"/> or <see cref="ReuseKind.StaleUsable"/>.
+    /// </summary>
     /// <param name="verdict">The verdict.</param>
     public static CacheReport OfHit(in ReuseVerdict verdict) => new()
     {
@@ -159,7 +163,9 @@ public sealed record CacheReport
         Reason = stale.Reason,
     };
 
-    /// <summary>The member for <c>Cache-Status</c> (RFC 9211): a field line of its own, after those of the caches nearer to the origin.</summary>
+    /// <summary>
+    /// The member for <c>Cache-Status</c> (RFC 9211): a field line of its own, after those of the caches nearer to the origin.
+    /// </summary>
     public string ToCacheStatus()
     {
         var text = new StringBuilder(CacheName, 96);

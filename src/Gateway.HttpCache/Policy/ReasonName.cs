@@ -25,7 +25,7 @@ public static class ReasonName
         StoreRefusal.VaryUnmatchable => "vary-unmatchable",
         StoreRefusal.TooLarge => "too-large",
         StoreRefusal.RepositoryFormat => "repository-format",
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "This reason has no name; give it one in ReasonName."),
+        _ => throw Nameless(nameof(reason), reason),
     };
 
     /// <summary>The name of why a request is not simply answered from the cache.</summary>
@@ -45,7 +45,7 @@ public static class ReasonName
         ReuseReason.RequestPragma => "request-pragma",
         ReuseReason.RequestMaxAge => "request-max-age",
         ReuseReason.RequestMinFresh => "request-min-fresh",
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "This reason has no name; give it one in ReasonName."),
+        _ => throw Nameless(nameof(reason), reason),
     };
 
     /// <summary>The name of what permits a stale response.</summary>
@@ -56,7 +56,7 @@ public static class ReasonName
         StalePermission.StaleIfError => "stale-if-error",
         StalePermission.MaxStale => "request-max-stale",
         StalePermission.StillFresh => "still-fresh",
-        _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "This permission has no name; give it one in ReasonName."),
+        _ => throw Nameless(nameof(permission), permission),
     };
 
     /// <summary>The name of why a stale response may not be used.</summary>
@@ -72,7 +72,7 @@ public static class ReasonName
         StaleRefusal.MarkedStale => "marked-stale",
         StaleRefusal.RequestNoCache => "request-no-cache",
         StaleRefusal.RequestFreshness => "request-freshness",
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "This reason has no name; give it one in ReasonName."),
+        _ => throw Nameless(nameof(reason), reason),
     };
 
     /// <summary>The name of why a <c>Range</c> is ignored.</summary>
@@ -85,7 +85,7 @@ public static class ReasonName
         Ranges.RangeRefusal.TooMany => "range-too-many",
         Ranges.RangeRefusal.Overlapping => "range-overlapping",
         Ranges.RangeRefusal.Empty => "range-of-empty",
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "This reason has no name; give it one in ReasonName."),
+        _ => throw Nameless(nameof(reason), reason),
     };
 
     /// <summary>The name of why parts are not combined.</summary>
@@ -97,6 +97,9 @@ public static class ReasonName
         Ranges.CombineRefusal.OtherLength => "other-length",
         Ranges.CombineRefusal.Gap => "gap",
         Ranges.CombineRefusal.NotStorable => "not-storable",
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "This reason has no name; give it one in ReasonName."),
+        _ => throw Nameless(nameof(reason), reason),
     };
+
+    private static ArgumentOutOfRangeException Nameless(string parameter, Enum reason) =>
+        new(parameter, reason, "This reason has no name; give it one in ReasonName.");
 }

@@ -27,7 +27,9 @@ public sealed record RequestDirectives
     /// <summary><c>min-fresh</c> in seconds; null when absent or invalid.</summary>
     public long? MinFresh { get; init; }
 
-    /// <summary><c>max-stale</c> in seconds, <see cref="long.MaxValue"/> when it came without a number; null when absent or invalid.</summary>
+    /// <summary>
+    /// <c>max-stale</c> in seconds, <see cref="long.MaxValue"/> when it came without a number; null when absent or invalid.
+    /// </summary>
     public long? MaxStale { get; init; }
 
     /// <summary><c>stale-if-error</c> (RFC 5861 §4) in seconds; null when absent or invalid.</summary>

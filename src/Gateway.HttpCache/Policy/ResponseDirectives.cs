@@ -64,7 +64,9 @@ public sealed record ResponseDirectives
     /// <summary>The field names of the qualified forms of <c>private</c> and <c>no-cache</c>: such fields are not stored.</summary>
     public ImmutableArray<string> WithheldFields { get; init; } = [];
 
-    /// <summary>True when they come from a targeted field, so that <c>Cache-Control</c> and <c>Expires</c> do not count (RFC 9213 §2.2).</summary>
+    /// <summary>
+    /// True when they come from a targeted field, so that <c>Cache-Control</c> and <c>Expires</c> do not count (RFC 9213 §2.2).
+    /// </summary>
     public bool Targeted { get; init; }
 
     /// <summary>Whether any of the flags is set.</summary>

@@ -91,7 +91,9 @@ public readonly record struct ReuseVerdict
     /// <summary>Its age and lifetime now.</summary>
     public FreshnessState State { get; }
 
-    /// <summary>What permits the stale use, or why a stale response has to be validated first. Null when staleness is not the matter.</summary>
+    /// <summary>
+    /// What permits the stale use, or why a stale response has to be validated first. Null when staleness is not the matter.
+    /// </summary>
     public StaleVerdict? Stale { get; private init; }
 
     /// <summary>Whether to validate in the background while the stale response is served (RFC 5861 §3).</summary>
@@ -108,7 +110,8 @@ public readonly record struct ReuseVerdict
         StoredResponse response, FreshnessState state, ReuseReason reason, StaleVerdict? stale = null) =>
         new(ReuseKind.MustValidate, reason, response, state) { Stale = stale };
 
-    internal static ReuseVerdict Miss(ReuseReason reason, StoredResponse? response = null) => new(ReuseKind.Miss, reason, response, default);
+    internal static ReuseVerdict Miss(ReuseReason reason, StoredResponse? response = null) =>
+        new(ReuseKind.Miss, reason, response, default);
 
     internal static ReuseVerdict Bypass(ReuseReason reason) => new(ReuseKind.Bypass, reason, null, default);
 

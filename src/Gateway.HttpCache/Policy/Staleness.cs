@@ -33,7 +33,9 @@ internal static class Staleness
         return StaleVerdict.Refuse(anyPermission ? StaleRefusal.TooStale : StaleRefusal.NotPermitted);
     }
 
-    /// <summary>After the upstream failed or answered 500, 502, 503 or 504: "regardless of other freshness information" (RFC 5861 §4).</summary>
+    /// <summary>
+    /// After the upstream failed or answered 500, 502, 503 or 504: "regardless of other freshness information" (RFC 5861 §4).
+    /// </summary>
     internal static StaleVerdict OnError(in CacheRequest request, StoredResponse stored, FreshnessState state, CachePolicyOptions options)
     {
         var directives = request.Directives;

@@ -3,7 +3,9 @@ using Gateway.HttpCache.Policy.Grammar;
 
 namespace Gateway.HttpCache.Policy;
 
-/// <summary>The tags by which an upstream lets entries be purged: <c>Surrogate-Key</c> (separated by spaces) and <c>Cache-Tag</c> (by commas).</summary>
+/// <summary>
+/// The tags by which an upstream lets entries be purged: <c>Surrogate-Key</c> (separated by spaces) and <c>Cache-Tag</c> (by commas).
+/// </summary>
 public static class Tags
 {
     // What the entry carries around with it; the largest user known to us (Drupal) sends some hundreds.

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Gateway.HttpCache.Policy;
 
-/// <summary>The conditions of a validation request (RFC 9111 §4.3.1). Both null: there is nothing to validate with, fetch the whole.</summary>
+/// <summary>
+/// The conditions of a validation request (RFC 9111 §4.3.1). Both null: there is nothing to validate with, fetch the whole.
+/// </summary>
 /// <param name="IfNoneMatch">The entity tags of what is stored.</param>
 /// <param name="IfModifiedSince">The date of what is stored.</param>
 public sealed record UpstreamConditions(string? IfNoneMatch, string? IfModifiedSince)

@@ -18,7 +18,7 @@ internal sealed class CacheMiddleware(
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Features.GetRequiredFeature<GatewayRequest>();
-        var meaning = context.Features.GetRequiredFeature<RequestMeaningFeature>().Meaning;
+        var meaning = context.Features.GetRequiredFeature<IRequestMeaningFeature>().Meaning;
         var policy = request.Published.Snapshot.Part<CacheRules>().Of(request.Mount!, meaning.CacheClass);
         var client = CacheRequest.Of(context.Request.Method, new RequestFields(context.Request.Headers));
         var key = CacheKeys.Of(request, meaning, context.Request.Headers, policy);

@@ -44,7 +44,7 @@ internal static class DetachedRequest
         features.Set<IHttpRequestBodyDetectionFeature>(NoBody.Instance);
         features.Set(client.Features.GetRequiredFeature<GatewayRequest>());
         features.Set(client.Features.Get<IErrorAudience>());
-        features.Set(client.Features.Get<RequestMeaningFeature>());
+        features.Set(client.Features.Get<IRequestMeaningFeature>());
         features.Set(record);
         features.Set<IRouteValuesFeature>(new RouteValuesFeature());
         var context = new DefaultHttpContext(features)

@@ -33,8 +33,11 @@ internal sealed class GatewayRequest : IErrorAudience
     /// <summary>The target behind the mount, as sent: empty, or it begins with a slash or a question mark.</summary>
     public string Rest { get; private set; } = "";
 
-    /// <summary>Where this repository is seen from outside: scheme, host and mount, without a slash at the end.</summary>
-    public string PublicBase => $"{Scheme}://{Host}{Mount?.Options.Path}";
+    /// <summary>
+    /// Where this repository is seen from outside: scheme, host and mount, without a slash at the end. In lower case as in the cache key,
+    /// so that one entry holds one base.
+    /// </summary>
+    public string PublicBase => $"{Scheme}://{Host.ToLowerInvariant()}{Mount?.Options.Path}";
 
     /// <inheritdoc/>
     public bool ReadsPlainText => Mount?.Options.Format == RepositoryFormat.Go;

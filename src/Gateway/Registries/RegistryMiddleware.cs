@@ -5,29 +5,39 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Registries;
 
-/// <summary>Reads what the path means in the repository's format, and refuses a path that could be read in two ways.</summary>
-internal sealed class RegistryMiddleware(RequestDelegate next)
+/// <summary>Finds out what a request to a mounted repository means, and refuses one that could mean two things.</summary>
+internal sealed class RegistryMiddleware(RequestDelegate next, ErrorResponse errors)
 {
     /// <summary>The stage.</summary>
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Features.GetRequiredFeature<GatewayRequest>();
-        var target = request.Rest.StartsWith('/') ? request.Rest : "/" + request.Rest;
-        var meaning = RegistryFormats.Of(request.Mount!.Options.Format).Interpret(context.Request.Method, target);
-        if (meaning.Kind == RequestKind.Invalid)
+        if (request.Mount is not { } mount)
         {
-            context.Features.Set(new GatewayError(ErrorCode.InvalidName, TargetFaultText.Of(meaning.Fault)));
-            return Task.CompletedTask;
+            return next(context);
         }
 
-        if (meaning.Package is not null)
+        var meaning = RegistryFormats.Of(mount.Options.Format).Interpret(context.Request.Method, TargetOf(request.Rest));
+        if (meaning.Kind == RequestKind.Invalid)
         {
-            var record = context.Features.Get<RequestRecord>()!;
+            return errors.WriteAsync(context, new GatewayError(CodeOf(meaning.Fault), TargetFaultText.Of(meaning.Fault)));
+        }
+
+        context.Features.Set<IRequestMeaningFeature>(new RequestMeaningFeature(meaning, request));
+        if (context.Features.Get<RequestRecord>() is { } record)
+        {
             record.PackageName = meaning.Package;
             record.PackageVersion = meaning.Version;
         }
 
-        context.Features.Set(new RequestMeaningFeature(meaning, request.PublicBase));
         return next(context);
     }
+
+    // The mount itself is the repository's root.
+    private static string TargetOf(string rest) => rest.StartsWith('/') ? rest : $"/{rest}";
+
+    private static ErrorCode CodeOf(TargetFault fault) =>
+        fault is TargetFault.BadPackageName or TargetFault.BadVersion or TargetFault.BadCaseEscape or TargetFault.BadChecksumPath
+            ? ErrorCode.InvalidName
+            : ErrorCode.InvalidTarget;
 }

@@ -24,7 +24,9 @@ internal readonly ref struct Directive
     /// <summary>Whether there is an equals sign.</summary>
     public bool HasArgument { get; }
 
-    /// <summary>Whether the member is of the grammar: no spaces around the equals sign, a token or one whole quoted string after it.</summary>
+    /// <summary>
+    /// Whether the member is of the grammar: no spaces around the equals sign, a token or one whole quoted string after it.
+    /// </summary>
     public bool WellFormed { get; }
 
     /// <summary>Reads a list member.</summary>

@@ -6,7 +6,9 @@ namespace Gateway.HttpCache.Policy.Grammar;
 /// </summary>
 internal static class UriReference
 {
-    /// <summary>Path and query that a reference denotes, or null when it is of another origin (RFC 9110 §4.3.1) or of no form known.</summary>
+    /// <summary>
+    /// Path and query that a reference denotes, or null when it is of another origin (RFC 9110 §4.3.1) or of no form known.
+    /// </summary>
     /// <param name="authority">The base's scheme and authority.</param>
     /// <param name="target">The base's path and query.</param>
     /// <param name="reference">The reference.</param>

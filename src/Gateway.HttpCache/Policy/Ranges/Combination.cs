@@ -18,10 +18,11 @@ internal static class Combination
             return null;
         }
 
+        var end = part.CompleteLength - 1;
         return part switch
         {
-            { First: 0 } when part.Last < part.CompleteLength - 1 => new CompletionRequest(Range($"bytes={part.Last + 1}-"), validator),
-            { First: > 0 } when part.Last == part.CompleteLength - 1 => new CompletionRequest(Range($"bytes=0-{part.First - 1}"), validator),
+            { First: 0 } when part.Last < end => new CompletionRequest(Range($"bytes={part.Last + 1}-"), validator),
+            { First: > 0 } when part.Last == end => new CompletionRequest(Range($"bytes=0-{part.First - 1}"), validator),
             _ => null,
         };
     }

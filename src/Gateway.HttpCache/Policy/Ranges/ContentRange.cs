@@ -18,7 +18,9 @@ public readonly record struct ContentRange(long First, long Last, long CompleteL
     /// <summary>How many bytes the part has.</summary>
     public long Length => Last - First + 1;
 
-    /// <summary>Reads <c>Content-Range</c>. Null when it is absent, invalid, of another unit, without a range or without the complete length.</summary>
+    /// <summary>
+    /// Reads <c>Content-Range</c>. Null when it is absent, invalid, of another unit, without a range or without the complete length.
+    /// </summary>
     /// <param name="values">The field lines; more than one is invalid.</param>
     public static ContentRange? FromField(StringValues values)
     {

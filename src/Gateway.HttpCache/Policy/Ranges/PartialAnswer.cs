@@ -53,7 +53,8 @@ public sealed record PartialAnswer(FieldList Fields, ImmutableArray<PartialPiece
                 header.Append(CultureInfo.InvariantCulture, $"Content-Type: {type[0]}\r\n");
             }
 
-            header.Append(CultureInfo.InvariantCulture, $"Content-Range: {new ContentRange(range.First, range.Last, completeLength)}\r\n\r\n");
+            var place = new ContentRange(range.First, range.Last, completeLength);
+            header.Append(CultureInfo.InvariantCulture, $"Content-Range: {place}\r\n\r\n");
             pieces.Add(new PartialPiece(Encoding.Latin1.GetBytes(header.ToString()), range.First - start, range.Length));
         }
 

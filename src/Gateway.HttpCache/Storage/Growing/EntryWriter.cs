@@ -12,11 +12,11 @@ internal abstract class EntryWriter(EntryDraft draft, GrowingBody body, PurgeTic
 
     public PurgeMode? Purged => ticket.Mode;
 
+    public PurgeTicket Ticket => ticket;
+
     protected EntryDraft Draft => draft;
 
     protected GrowingBody Body => body;
-
-    protected PurgeTicket Ticket => ticket;
 
     public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {

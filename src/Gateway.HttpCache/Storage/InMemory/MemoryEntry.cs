@@ -14,6 +14,9 @@ internal sealed class MemoryEntry(StoredResponse response, byte[]? content) : IE
 
     public long Cost { get; } = EntryCost.OfHead(response) + (content is null ? 0 : EntryCost.OfBody(content.Length));
 
+    /// <summary>True once its body has been asked for; tells the second time from the first.</summary>
+    public bool WasOpened { get; set; }
+
     public long Length => Response.BodyLength;
 
     public ReadOnlyMemory<byte>? Memory => Content;

@@ -79,16 +79,8 @@ public sealed class MemoryStore : ICacheStore
         var purged = _ledger.Record(scope, mode);
         lock (_tier.Gate)
         {
-            foreach (var set in SetsOf(scope))
-            {
-                var left = set.Entries.RemoveAll(entry => scope.Covers(entry.Response.Key, entry.Response.Tags));
-                var covered = set.Entries.Length - left.Length;
-                purged += covered;
-                if (covered > 0)
-                {
-                    _tier.Put(set.Key, mode == PurgeMode.Hard ? left : [.. set.Entries.Select(entry => Marked(entry, scope))]);
-                }
-            }
+            purged += _tier.Covered(scope).LongCount();
+            _tier.Purge(scope, mode);
         }
 
         return new(purged);
@@ -99,13 +91,10 @@ public sealed class MemoryStore : ICacheStore
         PurgeScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        foreach (var set in SetsOf(scope))
+        foreach (var response in _tier.Covered(scope))
         {
-            foreach (var response in set.Responses.Where(response => scope.Covers(response.Key, response.Tags)))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                yield return response;
-            }
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return response;
         }
 
         await ValueTask.CompletedTask;
@@ -113,14 +102,6 @@ public sealed class MemoryStore : ICacheStore
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private static MemoryEntry Marked(MemoryEntry entry, PurgeScope scope) => scope.Covers(entry.Response.Key, entry.Response.Tags)
-        ? new MemoryEntry(entry.Response with { MarkedStale = true }, entry.Content)
-        : entry;
-
-    private IEnumerable<VariantSet> SetsOf(PurgeScope scope) => scope is PurgeScope.OfKey one
-        ? _tier.Peek(one.Key) is { } set ? [set] : []
-        : _tier.Sets;
 
     private long Limit(EntryDraft draft) => Math.Min(draft.MaxLength, Math.Min(_options.MaxBodyLength, Array.MaxLength));
 

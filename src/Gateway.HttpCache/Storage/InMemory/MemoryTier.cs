@@ -24,9 +24,6 @@ internal sealed class MemoryTier(long capacity, IStoreObserver observer)
 
     public long Capacity => capacity;
 
-    /// <summary>Every set, in no order; consistent only under the gate.</summary>
-    public IEnumerable<VariantSet> Sets => _sets.Select(pair => pair.Value);
-
     public TierStatistics Statistics
     {
         get
@@ -111,6 +108,31 @@ internal sealed class MemoryTier(long capacity, IStoreObserver observer)
         MakeRoom();
         return ReferenceEquals(Peek(key), set);
     }
+
+    /// <summary>What a scope covers, in no order; consistent only under the gate.</summary>
+    public IEnumerable<StoredResponse> Covered(PurgeScope scope) =>
+        SetsOf(scope).SelectMany(set => set.Responses).Where(response => scope.Covers(response.Key, response.Tags));
+
+    /// <summary>Under the gate: removes or marks what a scope covers.</summary>
+    public void Purge(PurgeScope scope, PurgeMode mode)
+    {
+        foreach (var set in SetsOf(scope))
+        {
+            var left = set.Entries.RemoveAll(entry => scope.Covers(entry.Response.Key, entry.Response.Tags));
+            if (left.Length < set.Entries.Length)
+            {
+                Put(set.Key, mode == PurgeMode.Hard ? left : [.. set.Entries.Select(entry => Marked(entry, scope))]);
+            }
+        }
+    }
+
+    private static MemoryEntry Marked(MemoryEntry entry, PurgeScope scope) => scope.Covers(entry.Response.Key, entry.Response.Tags)
+        ? new MemoryEntry(entry.Response with { MarkedStale = true }, entry.Content)
+        : entry;
+
+    private IEnumerable<VariantSet> SetsOf(PurgeScope scope) => scope is PurgeScope.OfKey one
+        ? Peek(one.Key) is { } set ? [set] : []
+        : _sets.Select(pair => pair.Value);
 
     private VariantSet Limited(VariantSet set)
     {

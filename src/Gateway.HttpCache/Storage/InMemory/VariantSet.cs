@@ -23,6 +23,9 @@ internal sealed class VariantSet
     /// <summary>Its place in the eviction queue; set once, when the set is put into the tier.</summary>
     public int Handle { get; set; }
 
+    /// <summary>How often it was found; approximate, as hits race.</summary>
+    public int Hits { get; set; }
+
     public MemoryEntry? Of(EntryId id)
     {
         foreach (var entry in Entries)

@@ -33,6 +33,9 @@ internal sealed class DiskEntryWriter : EntryWriter
     /// <summary>The whole body when it was short enough to stay in memory, in an array that nobody else changes.</summary>
     public byte[]? Whole { get; private set; }
 
+    /// <summary>The entry when its body was whole but its file could not be published.</summary>
+    public StoredResponse? Unstored { get; private set; }
+
     protected override ValueTask<bool> AcceptAsync(int count) => new(true);
 
     protected override async ValueTask<bool> AppendedAsync()
@@ -127,6 +130,8 @@ internal sealed class DiskEntryWriter : EntryWriter
         var response = new StoredResponse(
             _id, Draft.Key, Draft.Head, Draft.Selecting, Draft.Tags, Body.Length, Ticket.Mode == PurgeMode.Soft);
         var block = new HeadBlock(response, _capacity);
+        Unstored = response;
+        Whole = _frames > 0 ? null : Body.Held is [var only] ? only.Own() : [];
         var missing = DiskIndex.Weight(block.FileLength) - _reserved;
         if (missing > 0 && !Reserve(missing))
         {
@@ -166,7 +171,6 @@ internal sealed class DiskEntryWriter : EntryWriter
 
         var digest = new byte[EntryFormat.DigestSize];
         BinaryPrimitives.WriteUInt32LittleEndian(digest, EntryFormat.FrameDigest(_id.Value, _frames, last.Content));
-        Whole = _frames == 0 ? last.Own() : null;
         return [last.Buffer.AsMemory(0, last.Count), digest];
     }
 

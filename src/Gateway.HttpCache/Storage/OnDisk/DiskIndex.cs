@@ -53,8 +53,23 @@ internal sealed class DiskIndex(long capacity)
     /// <summary>Whether an entry of that length could ever be held.</summary>
     public static bool Fits(long fileLength, long capacity) => Weight(fileLength) <= capacity - FoldersSize;
 
-    /// <summary>The variants of a key, counted as hit.</summary>
-    public List<IndexedEntry> Find(UInt128 key)
+    /// <summary>Counts a hit that another tier answered.</summary>
+    public void Touch(UInt128 key)
+    {
+        lock (_gate)
+        {
+            for (var row = _table.First(key); row != None; row = _table.Next(row))
+            {
+                if (_table[row].Name.Key == key)
+                {
+                    _queue.Touch(row);
+                }
+            }
+        }
+    }
+
+    /// <summary>The variants of a key, without counting.</summary>
+    public List<IndexedEntry> Peek(UInt128 key)
     {
         lock (_gate)
         {
@@ -63,7 +78,6 @@ internal sealed class DiskIndex(long capacity)
             {
                 if (_table[row].Name.Key == key)
                 {
-                    _queue.Touch(row);
                     found.Add(_table[row]);
                 }
             }

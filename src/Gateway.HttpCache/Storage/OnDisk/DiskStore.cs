@@ -90,7 +90,8 @@ public sealed class DiskStore : ICacheStore, IEntryLosses
         var hash = EntryName.HashOf(key);
         _scan.Cover(hash);
         var found = new List<StoredResponse>();
-        foreach (var entry in Index.Find(hash))
+        Index.Touch(hash);
+        foreach (var entry in Index.Peek(hash))
         {
             if (Files.Read(entry.Name)?.Response is { } response && response.Key.Equals(key))
             {
@@ -152,7 +153,7 @@ public sealed class DiskStore : ICacheStore, IEntryLosses
         {
             var hash = EntryName.HashOf(one.Key);
             _scan.Cover(hash);
-            return _ledger.Record(scope, mode) + Purge(Index.Find(hash), mode);
+            return _ledger.Record(scope, mode) + Purge(Index.Peek(hash), mode);
         }
 
         // What the index does not know yet cannot be chosen from it; the scan takes seconds at the start of a process.
@@ -199,12 +200,24 @@ public sealed class DiskStore : ICacheStore, IEntryLosses
 
     internal void Damaged(EntryName name) => ((IEntryLosses)this).Damaged(name, EntryDamage.Body);
 
+    /// <summary>Whether it takes entries now.</summary>
+    internal bool IsAvailable => _ours && Health.IsAvailable;
+
+    internal PurgeLedger Ledger => _ledger;
+
+    /// <summary>Removes a variant that another tier has replaced.</summary>
+    internal void RemoveVariant(EntryName name)
+    {
+        _scan.Cover(name.Key);
+        RemoveAll(Index.Peek(name.Key).FindAll(entry => entry.Name.Selecting == name.Selecting));
+    }
+
     /// <summary>Begins an entry; null when it is known that it cannot be stored.</summary>
     internal DiskEntryWriter? Create(EntryDraft draft)
     {
         ArgumentNullException.ThrowIfNull(draft);
         var limit = Math.Min(draft.MaxLength, _options.MaxBodyLength);
-        return _ours && Health.IsAvailable
+        return IsAvailable
             && !(draft.ExpectedLength > limit)
             && DiskIndex.Fits(EntryFormat.FramedLength(draft.ExpectedLength ?? 0), _options.Capacity)
             ? new DiskEntryWriter(this, draft, _ledger.Open(draft), limit, _ids.Next(), _time)

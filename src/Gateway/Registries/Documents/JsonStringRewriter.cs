@@ -21,10 +21,11 @@ internal sealed class JsonStringRewriter(JsonStringRule rule, DocumentLimits lim
     /// <summary>Rewrites the whole document and flushes; completes neither side.</summary>
     /// <param name="source">The document, content coding undone.</param>
     /// <param name="destination">Where it goes. After an exception it holds a part of the document, which must not be taken for the whole.</param>
+    /// <param name="flushAt">How many bytes are gathered before they are flushed.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="RegistryDocumentException">The document is not what it must be.</exception>
     /// <exception cref="IOException">The destination takes no more.</exception>
-    public async Task RewriteAsync(Stream source, PipeWriter destination, CancellationToken cancellation)
+    public async Task RewriteAsync(Stream source, PipeWriter destination, int flushAt, CancellationToken cancellation)
     {
         var pass = new JsonRewritePass(rule, limits);
         var buffer = ArrayPool<byte>.Shared.Rent(blockSize);
@@ -51,7 +52,10 @@ internal sealed class JsonStringRewriter(JsonStringRule rule, DocumentLimits lim
                 buffer = MakeRoom(buffer, filled - left, left);
                 // A token that spans blocks is scanned anew each time, so wait until there is twice as much: the work stays linear.
                 (filled, wanted) = (left, Math.Min(2 * left, buffer.Length));
-                await FlushAsync(destination, last, cancellation);
+                if (last || !destination.CanGetUnflushedBytes || destination.UnflushedBytes >= flushAt)
+                {
+                    await FlushAsync(destination, last, cancellation);
+                }
             }
         }
         finally
@@ -99,11 +103,6 @@ internal sealed class JsonStringRewriter(JsonStringRule rule, DocumentLimits lim
 
     private static async ValueTask FlushAsync(PipeWriter destination, bool last, CancellationToken cancellation)
     {
-        if (!last && destination is { CanGetUnflushedBytes: true, UnflushedBytes: 0 })
-        {
-            return;
-        }
-
         var result = await destination.FlushAsync(cancellation);
         if (result.IsCompleted && !last)
         {

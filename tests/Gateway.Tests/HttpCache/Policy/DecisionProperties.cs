@@ -83,7 +83,10 @@ public class DecisionProperties
     public void OnlyIfCached_WhateverIsStored_NeverGoesForward() => Any.Check(Prop.ForAll(
         Any.Response.ToArbitrary(), Any.Request.ToArbitrary(), Any.Moment.ToArbitrary(),
         (response, request, now) => CachePolicy.DecideReuse(
-            Given.Request($"GET | {request} | Cache-Control: only-if-cached"), [Given.Stored("200 | " + response, request)], Generous, now).Kind
+            Given.Request($"GET | {request} | Cache-Control: only-if-cached"),
+            [Given.Stored("200 | " + response, request)],
+            Generous,
+            now).Kind
             is ReuseKind.Fresh or ReuseKind.StaleUsable or ReuseKind.OnlyIfCachedUnsatisfied));
 
     [Fact]

@@ -45,12 +45,16 @@ internal static partial class Given
 
     /// <summary>A field list as test data is written, in the order of the names.</summary>
     internal static string Text(FieldList fields) =>
-        string.Join(" | ", fields.Where(static field => !string.Equals(field.Name, "Date", StringComparison.Ordinal)).OrderBy(static field => field.Name, StringComparer.Ordinal)
+        string.Join(" | ", fields
+            .Where(static field => !string.Equals(field.Name, "Date", StringComparison.Ordinal))
+            .OrderBy(static field => field.Name, StringComparer.Ordinal)
             .Select(static field => $"{field.Name}: {field.Value}"));
 
     private static string[] Parts(string text) =>
-        DateMark().Replace(text, static mark => HttpDate.Format(After(double.Parse(mark.Groups["seconds"].ValueSpan, CultureInfo.InvariantCulture))))
-            .Split(" | ", StringSplitOptions.RemoveEmptyEntries);
+        DateMark().Replace(text, static mark => HttpDate.Format(After(Seconds(mark)))).Split(" | ", StringSplitOptions.RemoveEmptyEntries);
+
+    private static int Seconds(Match mark) =>
+        int.Parse(mark.Groups["seconds"].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     private static string First(string text, string fallback)
     {

@@ -13,8 +13,10 @@ public class GrammarProperties
 {
     private static readonly string[] ReadFields =
     [
-        "Cache-Control", "CDN-Cache-Control", "Pragma", "Age", "Date", "Expires", "Last-Modified", "ETag", "Vary", "Content-Range", "Content-Length",
-        "Connection", "Surrogate-Key", "Cache-Tag", "Range", "If-Range", "If-None-Match", "If-Modified-Since", "Location", "Content-Location",
+        "Cache-Control", "CDN-Cache-Control", "Pragma", "Age", "Date", "Expires", "Last-Modified", "ETag", "Vary", "Content-Range",
+        "Content-Length",
+        "Connection", "Surrogate-Key", "Cache-Tag", "Range", "If-Range", "If-None-Match", "If-Modified-Since", "Location",
+        "Content-Location",
     ];
 
     [Fact]

@@ -50,7 +50,8 @@ public class RangeProperties
             var touching = theirs.First <= mine.Last + 1 && mine.First <= theirs.Last + 1;
             return verdict switch
             {
-                CombineVerdict.Whole whole => touching && string.Equals(Assemble(whole.Pieces, mine, theirs), Body, StringComparison.Ordinal),
+                CombineVerdict.Whole whole => touching
+                    && string.Equals(Assemble(whole.Pieces, mine, theirs), Body, StringComparison.Ordinal),
                 CombineVerdict.Part part => touching && string.Equals(
                     Assemble(part.Pieces, mine, theirs), Slice(part.Head.Facts.Range!.Value), StringComparison.Ordinal),
                 CombineVerdict.Refuse { Reason: CombineRefusal.Gap } => !touching,

@@ -93,7 +93,9 @@ public class Rfc9110_14_Ranges
     [InlineData("203")]
     [InlineData("301")]
     public void StoredIsNo200_RangeRequested_SendsTheWhole(string stored) =>
-        Assert.Equal(AnswerKind.Whole, CachePolicy.DecideAnswer(Given.Request("GET | Range: bytes=0-1"), Given.Stored(stored), Given.Now).Kind);
+        Assert.Equal(
+            AnswerKind.Whole,
+            CachePolicy.DecideAnswer(Given.Request("GET | Range: bytes=0-1"), Given.Stored(stored), Given.Now).Kind);
 
     [Theory]
     [InlineData(32, AnswerKind.Partial)]
@@ -108,7 +110,8 @@ public class Rfc9110_14_Ranges
     }
 
     [Theory]
-    [InlineData("Range: bytes=10-19", "Cache-Control: max-age=60 | Content-Range: bytes 10-19/100 | Content-Type: text/plain | ETag: \"a\"")]
+    [InlineData("Range: bytes=10-19",
+        "Cache-Control: max-age=60 | Content-Range: bytes 10-19/100 | Content-Type: text/plain | ETag: \"a\"")]
     [InlineData("Range: bytes=10-19 | If-Range: \"a\"", "Cache-Control: max-age=60 | Content-Range: bytes 10-19/100 | ETag: \"a\"")]
     public void OneRange_Answered_HasItsPlaceAndTheStoredFields(string request, string expected)
     {
@@ -138,7 +141,8 @@ public class Rfc9110_14_Ranges
         var partial = Partial("Range: bytes=0-0,2-2", Given.Stored("200", length: 3));
 
         Assert.Equal(
-            "--B\r\nContent-Range: bytes 0-0/3\r\n\r\na\r\n--B\r\nContent-Range: bytes 2-2/3\r\n\r\nc\r\n--B--\r\n", Assemble(partial, "abc"));
+            "--B\r\nContent-Range: bytes 0-0/3\r\n\r\na\r\n--B\r\nContent-Range: bytes 2-2/3\r\n\r\nc\r\n--B--\r\n", Assemble(partial,
+            "abc"));
     }
 
     [Fact]

@@ -101,7 +101,9 @@ public class Rfc9213_Targeted
     public void TargetedField_Stored_IsPassedOn()
     {
         var verdict = CachePolicy.DecideStore(
-            Given.Request("GET"), Given.Response("200 | CDN-Cache-Control: max-age=60 | Cache-Control: no-store"), CachePolicyOptions.Default);
+            Given.Request("GET"),
+            Given.Response("200 | CDN-Cache-Control: max-age=60 | Cache-Control: no-store"),
+            CachePolicyOptions.Default);
 
         var store = Assert.IsType<StoreVerdict.Store>(verdict);
         Assert.Equal("CDN-Cache-Control: max-age=60 | Cache-Control: no-store", Given.Text(store.Head.Fields));

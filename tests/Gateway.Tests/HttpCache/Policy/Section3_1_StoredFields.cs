@@ -23,7 +23,8 @@ public class Section3_1_StoredFields
         { "9111 5.2.2.7", "Cache-Control: private=\"a, B\" | a: 1 | b: 2 | c: 3", "Cache-Control: private=\"a, B\" | c: 3" },
         { "9111 5.2.2.4", "Cache-Control: no-cache=\"a\" | a: 1 | b: 2", "Cache-Control: no-cache=\"a\" | b: 2" },
         { "9111 5.2.2.4", "Cache-Control: no-cache=\"a, b\" | a: 1 | b: 2 | c: 3", "Cache-Control: no-cache=\"a, b\" | c: 3" },
-        { "9111 5.2.2.4", "Cache-Control: no-cache=a, private=\"b\" | a: 1 | b: 2 | c: 3", "Cache-Control: no-cache=a, private=\"b\" | c: 3" },
+        { "9111 5.2.2.4", "Cache-Control: no-cache=a, private=\"b\" | a: 1 | b: 2 | c: 3",
+            "Cache-Control: no-cache=a, private=\"b\" | c: 3" },
     };
 
     [Theory]

@@ -67,7 +67,8 @@ public class Section4_1_Vary
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void VaryingResponse_RequestPresented_MatchesByMeaning(string section, string vary, string original, string presented, bool expected)
+    public void VaryingResponse_RequestPresented_MatchesByMeaning(
+        string section, string vary, string original, string presented, bool expected)
     {
         Assert.NotEmpty(section);
         var stored = Given.Stored($"200 | Cache-Control: max-age=60 | Vary: {vary}", original);
@@ -122,7 +123,8 @@ public class Section4_1_Vary
         var stored = Given.Stored("200 | Vary: Accept-Encoding", "Accept-Encoding: gzip, br, deflate");
         string[] spellings =
         [
-            "gzip, br, deflate", "br,gzip,deflate", "deflate, gzip, br", "gzip;q=1, br, deflate", "GZIP, br, deflate", "br, deflate, x-gzip",
+            "gzip, br, deflate", "br,gzip,deflate", "deflate, gzip, br", "gzip;q=1, br, deflate", "GZIP, br, deflate",
+            "br, deflate, x-gzip",
         ];
 
         for (var round = 0; round < 3; round++)

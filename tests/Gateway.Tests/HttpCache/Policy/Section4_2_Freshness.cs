@@ -198,13 +198,16 @@ public class Section4_2_Freshness
 
     [Fact]
     public void HeuristicOff_LastModifiedLongAgo_IsStale() =>
-        Assert.Equal(Lifetime.None, Freshness.LifetimeOf(Given.Response("200 | Last-Modified: {-100000}").Facts, CachePolicyOptions.Default));
+        Assert.Equal(
+            Lifetime.None,
+            Freshness.LifetimeOf(Given.Response("200 | Last-Modified: {-100000}").Facts, CachePolicyOptions.Default));
 
     [Fact]
     public void FractionConfigured_HeuristicLifetime_FollowsIt() =>
         Assert.Equal(
             TimeSpan.FromSeconds(500),
-            Freshness.LifetimeOf(Given.Response("200 | Last-Modified: {-1000}").Facts, Heuristic with { HeuristicFraction = 0.5 }).Duration);
+            Freshness.LifetimeOf(
+                Given.Response("200 | Last-Modified: {-1000}").Facts, Heuristic with { HeuristicFraction = 0.5 }).Duration);
 
     [Theory]
     [InlineData("200", false, 600, "Configured")]

@@ -69,7 +69,8 @@ public class Section4_3_2_ClientConditions
         // Stored fields, fields of the 304 (RFC 9110 §15.4.5).
         { "9110 15.4.5", "ETag: \"a\" | Cache-Control: max-age=60 | Expires: {+60} | Vary: Accept | Content-Location: /b",
             "Cache-Control: max-age=60 | Content-Location: /b | ETag: \"a\" | Expires: Mon, 05 Jan 2026 12:01:00 GMT | Vary: Accept" },
-        { "9110 15.4.5", "ETag: \"a\" | Content-Type: text/plain | Content-Encoding: gzip | Content-Language: en | X-A: 1", "ETag: \"a\" | X-A: 1" },
+        { "9110 15.4.5", "ETag: \"a\" | Content-Type: text/plain | Content-Encoding: gzip | Content-Language: en | X-A: 1",
+            "ETag: \"a\" | X-A: 1" },
         { "9110 15.4.5", "ETag: \"a\" | Last-Modified: {-60}", "ETag: \"a\"" },
         { "9110 15.4.5", "Last-Modified: {-60}", "Last-Modified: Mon, 05 Jan 2026 11:59:00 GMT" },
         { "9110 15.4.5", "ETag: \"a\" | Content-Range: bytes 0-1/2 | Content-Length: 2", "ETag: \"a\"" },
@@ -77,7 +78,8 @@ public class Section4_3_2_ClientConditions
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public void ConditionalRequest_Answered_Is304WhereWhatTheClientHasIsTheSame(string section, string stored, string request, bool expected)
+    public void ConditionalRequest_Answered_Is304WhereWhatTheClientHasIsTheSame(
+        string section, string stored, string request, bool expected)
     {
         Assert.NotEmpty(section);
 

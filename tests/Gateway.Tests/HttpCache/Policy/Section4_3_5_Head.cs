@@ -57,7 +57,8 @@ public class Section4_3_5_Head
     {
         var entry = Given.Stored("200 | ETag: \"a\" | Cache-Control: max-age=1 | X-A: 1 | X-B: 1");
 
-        var effect = Decide("HEAD", entry, "200 | ETag: \"a\" | Cache-Control: max-age=1000 | X-A: 2 | Content-Length: 100", Given.After(60));
+        const string received = "200 | ETag: \"a\" | Cache-Control: max-age=1000 | X-A: 2 | Content-Length: 100";
+        var effect = Decide("HEAD", entry, received, Given.After(60));
 
         var update = Assert.Single(effect.Updates);
         Assert.Same(entry, update.Stored);

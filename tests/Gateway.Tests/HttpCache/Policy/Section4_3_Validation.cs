@@ -63,7 +63,8 @@ public class Section4_3_Validation
         { "9111 4.3.4", "Last-Modified: {-100}", "Last-Modified: {-90}", "Last-Modified: {-100}", "1" },
         { "9111 4.3.4", "Last-Modified: {-100}", "Last-Modified: {-100}", "Last-Modified: {-100}", "2,1" },
         { "9111 4.3.4", "Last-Modified: {-100}", "Last-Modified: {-100}", "Last-Modified: {-50}", "" },
-        { "9111 4.3.4", "ETag: \"a\" | Last-Modified: {-100}", "ETag: \"b\" | Last-Modified: {-90}", "ETag: \"c\" | Last-Modified: {-100}", "1" },
+        { "9111 4.3.4", "ETag: \"a\" | Last-Modified: {-100}", "ETag: \"b\" | Last-Modified: {-90}", "ETag: \"c\" | Last-Modified: {-100}",
+            "1" },
         { "9111 4.3.4", "X-A: 1", "X-A: 2", "X-B: 1", "" },
         { "9111 4.3.4", "ETag: \"a\"", "X-A: 2", "X-B: 1", "" },
     };
@@ -152,7 +153,9 @@ public class Section4_3_Validation
         var verdict = CachePolicy.DecideValidation(
             Given.Request("GET"), stored[1], stored, Given.Response("304 | " + received), CachePolicyOptions.Default);
 
-        var updated = verdict is ValidationVerdict.Freshened { Updates: var updates } ? updates.Select(static update => update.Stored.Id.Value) : [];
+        var updated = verdict is ValidationVerdict.Freshened { Updates: var updates }
+            ? updates.Select(static update => update.Stored.Id.Value)
+            : [];
         Assert.Equal(expected, string.Join(',', updated));
     }
 

@@ -13,7 +13,8 @@ public class VariantProperties
     private static readonly string[] Codings = ["gzip", "br", "deflate", "zstd;q=0.5", "identity;q=0", "*"];
 
     // A small alphabet of what could be taken for a separator, so that collisions would be found.
-    private static readonly Gen<string> Part = Gen.Elements("", "a", "b", "/", ":", "|", "\n", "\0", "a/b", ": ").ListOf(2).Select(string.Concat);
+    private static readonly Gen<string> Part =
+        Gen.Elements("", "a", "b", "/", ":", "|", "\n", "\0", "a/b", ": ").ListOf(2).Select(string.Concat);
 
     [Fact]
     public void AnyFieldValue_NormalisedTwice_IsTheSame() => Any.Check(
@@ -66,8 +67,8 @@ public class VariantProperties
         {
             var options = new CachePolicyOptions { IgnoreQuery = ["utm_*"] };
             var same = string.Equals(
-                CacheKeys.Of("e", "r", "", Target(one), FieldList.Empty, options).Target,
-                CacheKeys.Of("e", "r", "", Target(other), FieldList.Empty, options).Target,
+                PrimaryKey.Of("e", "r", "", Target(one), FieldList.Empty, options).Target,
+                PrimaryKey.Of("e", "r", "", Target(other), FieldList.Empty, options).Target,
                 StringComparison.Ordinal);
             return same == Counting(one).SequenceEqual(Counting(other), StringComparer.Ordinal);
         }),
@@ -75,8 +76,13 @@ public class VariantProperties
 
     private static Gen<IList<string>> Parts() => Part.ListOf(4).Select(static parts => (IList<string>)[.. parts]);
 
-    private static CacheKey KeyOf(IList<string> parts) => CacheKeys.Of(
-        parts[0], parts[1], "", parts[2], FieldList.Of(("User-Agent", parts[3])), new CachePolicyOptions { KeyHeaders = ["X-None", "User-Agent"] });
+    private static CacheKey KeyOf(IList<string> parts) => PrimaryKey.Of(
+        parts[0],
+        parts[1],
+        "",
+        parts[2],
+        FieldList.Of(("User-Agent", parts[3])),
+        new CachePolicyOptions { KeyHeaders = ["X-None", "User-Agent"] });
 
     private static Gen<IList<string>> Query() =>
         Gen.Elements("a=1", "b", "utm_a=1", "utm_b", "c=utm_a", "a=1").ListOf().Select(static parts => (IList<string>)[.. parts]);
@@ -87,5 +93,11 @@ public class VariantProperties
         query.Where(static parameter => !parameter.StartsWith("utm_", StringComparison.Ordinal));
 
     private static StoredResponse Varying(string name, FieldList request) => new(
-        new EntryId(1), Given.Key, Given.Response("200"), Selection.FieldsOf([name.ToLowerInvariant()], request), [], 0, MarkedStale: false);
+        new EntryId(1),
+        Given.Key,
+        Given.Response("200"),
+        Selection.FieldsOf([name.ToLowerInvariant()], request),
+        [],
+        0,
+        MarkedStale: false);
 }

@@ -5,7 +5,7 @@ namespace Gateway.Tests.HttpCache.Storage;
 
 public abstract partial class CacheStoreContract
 {
-    private const long SmallCapacity = 8 * 1024 * 1024;
+    protected const long SmallCapacity = 8 * 1024 * 1024;
 
     /// <summary>What share of a small capacity a store fills when more is offered than fits.</summary>
     protected virtual double ExpectedFill => 0.98;

@@ -22,7 +22,7 @@ public sealed class LargePackumentTests
         var rewriter = new JsonStringRewriter(RewrittenDocument.RuleFor("big"), DocumentLimits.Upstream);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var rewriting = rewriter.RewriteAsync(source, writer, TestContext.Current.CancellationToken);
+        var rewriting = rewriter.RewriteAsync(source, writer, flushAt: 1, TestContext.Current.CancellationToken);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         // Neither side ever waits, so all of it has run here. By design it takes a pooled block, pooled output segments and a few strings

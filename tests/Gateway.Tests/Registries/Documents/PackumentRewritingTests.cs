@@ -100,7 +100,7 @@ public sealed class PackumentRewritingTests
         var rewriter = new JsonStringRewriter(RewrittenDocument.RuleFor("a"), limits);
 
         var fault = await Assert.ThrowsAsync<RegistryDocumentException>(
-            () => rewriter.RewriteAsync(source, System.IO.Pipelines.PipeWriter.Create(Stream.Null), TestContext.Current.CancellationToken));
+            () => rewriter.RewriteAsync(source, System.IO.Pipelines.PipeWriter.Create(Stream.Null), flushAt: 1, TestContext.Current.CancellationToken));
 
         Assert.Equal(DocumentFault.TokenTooLong, fault.Fault);
         Assert.True(source.Given <= 4 << 20, $"{source.Given} bytes were read.");

@@ -26,7 +26,7 @@ internal static class RewrittenDocument
         using var result = new MemoryStream();
         var writer = PipeWriter.Create(result, new StreamPipeWriterOptions(leaveOpen: true));
         var rewriter = new JsonStringRewriter(rule, limits ?? DocumentLimits.Upstream, block);
-        await rewriter.RewriteAsync(new ChunkedStream(document, chunk), writer, TestContext.Current.CancellationToken);
+        await rewriter.RewriteAsync(new ChunkedStream(document, chunk), writer, flushAt: 1, TestContext.Current.CancellationToken);
         await writer.CompleteAsync();
         return Encoding.UTF8.GetString(result.ToArray());
     }

@@ -4,12 +4,13 @@ using System.Text;
 namespace Gateway.HttpCache.Policy;
 
 /// <summary>Makes the primary key of a request (RFC 9111 §2).</summary>
-public static class CacheKeys
+public static class PrimaryKey
 {
     /// <summary>The key of a request.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="repository">The repository.</param>
-    /// <param name="authority">Scheme and authority as the client named them; letter case does not matter. Empty where it is not to count.</param>
+    /// <param name="authority">Scheme and authority as the client named them; letter case does not matter. Empty where it is not to
+    /// count.</param>
     /// <param name="target">Path and query, byte for byte.</param>
     /// <param name="request">The request's fields, of which <see cref="CachePolicyOptions.KeyHeaders"/> names some.</param>
     /// <param name="options">What is configured.</param>

@@ -5,7 +5,7 @@ using Xunit;
 namespace Gateway.Tests.HttpCache.Policy;
 
 /// <summary>RFC 9111 §2: keys.</summary>
-public class CacheKeysTests
+public class PrimaryKeyTests
 {
     public static TheoryData<string, string, string> Targets => new()
     {
@@ -63,9 +63,9 @@ public class CacheKeysTests
     [Fact]
     public void LetterCaseOfAuthority_KeyMade_DoesNotCount() =>
         Assert.Equal(
-            CacheKeys.Of("e", "r", "HTTPS://Modules.Example.com", "/a", FieldList.Empty, CachePolicyOptions.Default),
-            CacheKeys.Of("e", "r", "https://modules.example.com", "/a", FieldList.Empty, CachePolicyOptions.Default));
+            PrimaryKey.Of("e", "r", "HTTPS://Modules.Example.com", "/a", FieldList.Empty, CachePolicyOptions.Default),
+            PrimaryKey.Of("e", "r", "https://modules.example.com", "/a", FieldList.Empty, CachePolicyOptions.Default));
 
     private static CacheKey KeyOf(string target, string request, CachePolicyOptions options) =>
-        CacheKeys.Of("prod", "npm", "https://modules.example.com", target, Given.Fields(request), options);
+        PrimaryKey.Of("prod", "npm", "https://modules.example.com", target, Given.Fields(request), options);
 }
