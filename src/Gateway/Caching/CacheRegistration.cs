@@ -2,6 +2,7 @@ using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.HttpCache.Storage;
 using Gateway.HttpCache.Storage.InMemory;
+using Gateway.HttpCache.Storage.Tiers;
 
 namespace Gateway.Caching;
 
@@ -13,10 +14,8 @@ internal static class CacheRegistration
     {
         services.AddSingleton<ISnapshotPart, CacheRulesPart>();
         services.AddSingleton<StoreObserver>();
-        services.AddSingleton<ICacheStore>(provider => new MemoryStore(
-            new MemoryStoreOptions(options.MemorySize.Bytes),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<StoreObserver>()));
+        services.AddSingleton(provider => OpenStore(
+            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<StoreObserver>()));
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<GrowingAnswer>();
         services.AddSingleton<CacheReporting>();
@@ -26,4 +25,20 @@ internal static class CacheRegistration
         services.AddSingleton<FetchStage>();
         return services;
     }
+
+    private static ICacheStore OpenStore(CacheOptions options, TimeProvider time, StoreObserver observer) =>
+        options.DiskSize.Bytes == 0
+            ? new MemoryStore(
+                new MemoryStoreOptions(options.MemorySize.Bytes) { MaxBodyLength = Smaller(options.MaxObjectSize, options.MemorySize) },
+                time,
+                observer)
+            : TieredStore.Open(
+                new TieredStoreOptions(Path.GetFullPath(options.Directory), options.DiskSize.Bytes, options.MemorySize.Bytes)
+                {
+                    MaxBodyLength = Smaller(options.MaxObjectSize, options.DiskSize),
+                },
+                time,
+                observer);
+
+    private static long Smaller(ByteSize limit, ByteSize capacity) => Math.Min(limit.Bytes, capacity.Bytes);
 }

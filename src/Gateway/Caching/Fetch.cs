@@ -23,6 +23,7 @@ internal sealed class Fetch(FetchPlan plan, ICacheStore store, TimeProvider time
     private IEntryWriter? _writer;
     private Pipe? _unshared;
     private bool _ownerGone;
+    private int _holders = 1;
 
     private string Shown => AccessTarget.WithoutQuery(plan.Key.Target);
 
@@ -67,10 +68,35 @@ internal sealed class Fetch(FetchPlan plan, ICacheStore store, TimeProvider time
         finally
         {
             response.Dispose();
-            if (_writer is not null)
-            {
-                await _writer.DisposeAsync();
-            }
+            await ReleaseAsync();
+        }
+    }
+
+    /// <summary>
+    /// Keeps the growing entry open for a request that waits for the outcome: a fetch can be over before those who wait for it have been
+    /// woken, and they are to find what they waited for.
+    /// </summary>
+    /// <returns>False when it is closed already.</returns>
+    public bool TryHold()
+    {
+        lock (_gate)
+        {
+            return _holders > 0 && ++_holders > 0;
+        }
+    }
+
+    /// <summary>Gives up a hold. The last one closes the growing entry; readers that are open go on to its end.</summary>
+    public async ValueTask ReleaseAsync()
+    {
+        bool isLast;
+        lock (_gate)
+        {
+            isLast = --_holders == 0;
+        }
+
+        if (isLast && _writer is not null)
+        {
+            await _writer.DisposeAsync();
         }
     }
 

@@ -27,25 +27,7 @@ internal sealed class FetchStage(
         for (var round = 0; round < MostRounds; round++)
         {
             var plan = new FetchPlan(visit.Key, stored, verdict.Response, visit.Meaning, visit.Policy);
-            var fetch = running.Join(visit.Key, variant, () => new Fetch(plan, store, time, _logger), out var isOwner);
-            if (isOwner)
-            {
-                // What another fetch stored between the look-up and now is not fetched again.
-                var now = await store.FindAsync(visit.Key, CancellationToken.None);
-                if (CachePolicy.DecideReuse(visit.Client, now, visit.Policy, time.GetUtcNow()).Kind == ReuseKind.Fresh)
-                {
-                    running.Remove(visit.Key, variant, fetch);
-                    fetch.Dismiss();
-                }
-                else
-                {
-                    Begin(visit, variant, fetch);
-                }
-            }
-
-            var outcome = await Wait(visit, fetch, isOwner);
-            visit.Context.Features.Get<RequestRecord>()!.TakeUpstream(fetch.Record);
-            var again = await Apply(visit, verdict, outcome, isOwner);
+            var again = await Apply(visit, verdict, await Join(visit, variant, plan));
             CacheReporting.Describe(span, visit.Context.Features.Get<RequestRecord>());
             if (again is null)
             {
@@ -63,6 +45,37 @@ internal sealed class FetchStage(
         }
 
         await passage.Pass(visit, verdict, StoreRefusal.RequestSpecific, stored, collapsed: false);
+    }
+
+    /// <summary>Joins the fetch of the key, or begins it, and waits for what it comes to.</summary>
+    private async Task<Arrival> Join(CacheVisit visit, string variant, FetchPlan plan)
+    {
+        var fetch = running.Join(visit.Key, variant, () => new Fetch(plan, store, time, _logger), out var isOwner);
+        var isHeld = fetch.TryHold();
+        if (isOwner)
+        {
+            // What another fetch stored between the look-up and now is not fetched again.
+            var now = await store.FindAsync(visit.Key, CancellationToken.None);
+            if (CachePolicy.DecideReuse(visit.Client, now, visit.Policy, time.GetUtcNow()).Kind == ReuseKind.Fresh)
+            {
+                running.Remove(visit.Key, variant, fetch);
+                fetch.Dismiss();
+            }
+            else
+            {
+                Begin(visit, variant, fetch);
+            }
+        }
+
+        var outcome = await Wait(visit, fetch, isOwner);
+        var reader = (outcome as FetchOutcome.Growing)?.Writer.OpenReader();
+        if (isHeld)
+        {
+            await fetch.ReleaseAsync();
+        }
+
+        visit.Context.Features.Get<RequestRecord>()!.TakeUpstream(fetch.Record);
+        return new Arrival(outcome, reader, isOwner);
     }
 
     /// <summary>Confirms or replaces a stale entry with no client waiting (RFC 5861 §3).</summary>
@@ -98,23 +111,28 @@ internal sealed class FetchStage(
         {
             return await fetch.Outcome.WaitAsync(visit.Context.RequestAborted);
         }
-        catch (OperationCanceledException) when (isOwner)
+        catch (OperationCanceledException)
         {
-            fetch.Abandon();
+            if (isOwner)
+            {
+                fetch.Abandon();
+            }
+
+            await fetch.ReleaseAsync();
             throw;
         }
     }
 
     /// <summary>Answers with what the fetch came to.</summary>
     /// <returns>Null when the request is answered; otherwise the variant to try next.</returns>
-    private async Task<string?> Apply(CacheVisit visit, ReuseVerdict verdict, FetchOutcome outcome, bool isOwner)
+    private async Task<string?> Apply(CacheVisit visit, ReuseVerdict verdict, Arrival came)
     {
-        bool? collapsed = isOwner ? null : true;
-        switch (outcome)
+        bool? collapsed = came.IsOwner ? null : true;
+        switch (came.Outcome)
         {
             case FetchOutcome.Growing entry:
-                return await ServeGrowing(visit, verdict, entry, collapsed);
-            case FetchOutcome.Unshared answer when isOwner:
+                return await ServeGrowing(visit, verdict, entry, came.Reader, collapsed);
+            case FetchOutcome.Unshared answer when came.IsOwner:
                 uncacheable.Add(visit.Key, answer.Reason);
                 reporting.Tell(visit.Context, visit.Request, CacheReport.OfFetch(verdict, answer.Head.Status, answer.Reason));
                 await GrowingAnswer.WriteUnsharedAsync(visit.Context, answer.Head, answer.Body);
@@ -135,20 +153,21 @@ internal sealed class FetchStage(
         }
     }
 
-    private async Task<string?> ServeGrowing(CacheVisit visit, ReuseVerdict verdict, FetchOutcome.Growing entry, bool? collapsed)
+    private async Task<string?> ServeGrowing(
+        CacheVisit visit, ReuseVerdict verdict, FetchOutcome.Growing entry, IGrowingBody? reader, bool? collapsed)
     {
-        if (!VariantText.Matches(entry.Draft.Selecting, visit.Client.Fields))
-        {
-            return VariantText.Of(entry.Draft.Selecting, visit.Client.Fields);
-        }
-
-        if (entry.Writer.OpenReader() is not { } reader)
+        if (reader is null)
         {
             return "";
         }
 
         await using (reader)
         {
+            if (!VariantText.Matches(entry.Draft.Selecting, visit.Client.Fields))
+            {
+                return VariantText.Of(entry.Draft.Selecting, visit.Client.Fields);
+            }
+
             reporting.Tell(visit.Context, visit.Request, CacheReport.OfFetch(verdict, entry.Draft.Head.Status, refusal: null, collapsed));
             await growing.WriteAsync(visit.Context, visit.Client, entry.Draft, reader);
         }
@@ -186,4 +205,10 @@ internal sealed class FetchStage(
         reporting.Tell(visit.Context, visit.Request, CacheReport.OfFetch(verdict, error.Code.Status, null) with { ForwardStatus = null, Stored = false });
         visit.Context.Features.Set(error);
     }
+
+    /// <summary>What came of a fetch, for one of those who waited for it.</summary>
+    /// <param name="Outcome">The outcome, the same for all.</param>
+    /// <param name="Reader">An own reader of the growing entry, where there is one.</param>
+    /// <param name="IsOwner">Whether this request caused the fetch.</param>
+    private sealed record Arrival(FetchOutcome Outcome, IGrowingBody? Reader, bool IsOwner);
 }
