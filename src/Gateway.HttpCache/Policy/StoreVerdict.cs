@@ -8,6 +8,9 @@ public enum StoreRefusal
     /// <summary>The method is not GET.</summary>
     Method,
 
+    /// <summary>The request had content.</summary>
+    RequestContent,
+
     /// <summary>The status code is not of a final response.</summary>
     StatusNotFinal,
 

@@ -14,7 +14,7 @@ internal static class BenchmarkCommand
     private const int FewestRounds = 3;
 
     private static readonly IScenario[] Scenarios =
-        [new PassThrough(), new Hits()];
+        [new PassThrough(), new Hits(), new ManyEnvironments(), new LargeObject(), new ManyEntries(), new Collapsed(), new TelemetryCost()];
 
     private static readonly Option<int> Seconds = Number("--seconds", 10, 1, "The length of one round.");
     private static readonly Option<int> Rounds = Number("--rounds", 5, FewestRounds, "How many rounds each server gets, taking turns.");

@@ -51,10 +51,18 @@ internal sealed class Workbench(LoadPlan plan, string gateway, string parent, Ti
         return server;
     }
 
-    /// <summary>Starts one of this program's own servers.</summary>
-    public Task<ServerProcess> StartRoleAsync(
-        string role, int core, IEnumerable<string> arguments, CancellationToken cancellationToken) =>
-        StartAsync(role, core, "dotnet", port => [typeof(Workbench).Assembly.Location, "serve", role, "--port", $"{port}", .. arguments], cancellationToken);
+    /// <summary>Starts one of this program's own servers and waits until it listens.</summary>
+    public async Task<ServerProcess> StartRoleAsync(
+        string role, int core, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        var server = LaunchRole(role, core, arguments);
+        await server.ListeningAsync(time, cancellationToken);
+        return server;
+    }
+
+    /// <summary>Starts one of this program's own servers without waiting.</summary>
+    public ServerProcess LaunchRole(string role, int core, IEnumerable<string> arguments) =>
+        Launch(role, core, "dotnet", port => [typeof(Workbench).Assembly.Location, "serve", role, "--port", $"{port}", .. arguments]);
 
     /// <summary>Starts the origin, on the core of the load.</summary>
     public Task<ServerProcess> StartOriginAsync(CancellationToken cancellationToken) =>
