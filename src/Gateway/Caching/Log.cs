@@ -15,6 +15,9 @@ internal static partial class Log
     [LoggerMessage(1403, LogLevel.Warning, "The fetch of {Target} broke: {Cause}.")]
     public static partial void FetchBroken(ILogger logger, string target, string cause);
 
+    [LoggerMessage(1408, LogLevel.Debug, "The fetch of {Target} was given up: its answer was for a client that has left.")]
+    public static partial void FetchUnwanted(ILogger logger, string target);
+
     [LoggerMessage(1404, LogLevel.Warning, "The {Tier} tier of the cache takes no entries ({Fault}: {Detail}); requests go on without it.")]
     public static partial void StoreFaulted(ILogger logger, string tier, string fault, string detail);
 

@@ -72,7 +72,8 @@ internal sealed class ManyEntries : IScenario
     private static async Task<long> RequestsAsync(ServerProcess origin, CancellationToken cancellationToken)
     {
         using var client = new HttpClient();
-        return long.Parse(await client.GetStringAsync(new Uri(origin.Address, "requests"), cancellationToken), CultureInfo.InvariantCulture);
+        return long.Parse(
+            await client.GetStringAsync(new Uri(origin.Address, "requests"), cancellationToken), CultureInfo.InvariantCulture);
     }
 
     private static Uri UrlOf(ServerProcess gateway, int index) =>

@@ -5,7 +5,9 @@ using Gateway.Benchmarks.Reports;
 
 namespace Gateway.Benchmarks.Scenarios;
 
-/// <summary>Hits of 1 KiB with nobody looking, with metrics scraped every second, with clients that send traces, and with every trace exported.</summary>
+/// <summary>
+/// Hits of 1 KiB with nobody looking, with metrics scraped every second, with clients that send traces, and with every trace exported.
+/// </summary>
 internal sealed class TelemetryCost : IScenario
 {
     private const int Length = 1024;
@@ -35,7 +37,8 @@ internal sealed class TelemetryCost : IScenario
         List<Contender> contenders = [new(GatewayPeer.Name, plain, url)];
         if (await ScrapesAsync(MetricsOf(settings), cancellationToken))
         {
-            contenders.Add(new Contender("metrics scraped", plain, url) { Beside = token => ScrapeAsync(MetricsOf(settings), bench.Time, token) });
+            contenders.Add(
+                new Contender("metrics scraped", plain, url) { Beside = token => ScrapeAsync(MetricsOf(settings), bench.Time, token) });
         }
 
         contenders.Add(new Contender("traced by the client", plain, url) { Fields = [Parent] });
