@@ -46,6 +46,11 @@ internal sealed class TelemetryCost : IScenario
         }
 
         var measured = await Turns.MeasureAsync(contenders, bench.Plan, Workbench.Say, cancellationToken);
+        if (await Probe.CountRequestsAsync(collector, cancellationToken) == 0)
+        {
+            throw new BenchmarkException("The collector received nothing, so no export was measured. Rounds shorter than the exporter's batches (5 s) in all?");
+        }
+
         return new Report(Name, [Comparison.Of("1 KiB", measured, new Dictionary<string, double>(StringComparer.Ordinal))], []);
     }
 
