@@ -25,7 +25,7 @@ public sealed record StoredResponse(
 {
     private VariantMatcher? _matcher;
 
-    // A copy made by "with" may have other selecting fields, so it must not inherit the matcher.
+    // A copy made by "with" may have other fields, so it must inherit neither the matcher nor what was prepared.
     private StoredResponse(StoredResponse original)
     {
         Id = original.Id;
@@ -36,6 +36,12 @@ public sealed record StoredResponse(
         BodyLength = original.BodyLength;
         MarkedStale = original.MarkedStale;
     }
+
+    /// <summary>
+    /// What whoever sends this response has prepared from it and would otherwise make anew for every hit. Not part of its value; null until
+    /// something was prepared. Set and read without a lock, so it must be immutable.
+    /// </summary>
+    public object? Prepared { get; set; }
 
     internal VariantMatcher Matcher => _matcher ??= new VariantMatcher(Selecting);
 

@@ -15,7 +15,7 @@ public sealed class NuGetFormatTests
     [InlineData("/v3/registration/Corp.Core/page/1.0.0/2.0.0.json", RequestKind.Registration, "corp.core", null, CacheClass.Document)]
     [InlineData("/v3/registration/corp.core/1.0.0-RC1.json", RequestKind.Registration, "corp.core", "1.0.0-rc1", CacheClass.Document)]
     [InlineData("/v3-flatcontainer/corp.core/index.json", RequestKind.VersionList, "corp.core", null, CacheClass.Document)]
-    [InlineData("/v3-flatcontainer/corp.core/1.0.0/corp.core.1.0.0.nupkg", RequestKind.Artifact, "corp.core", "1.0.0", CacheClass.Immutable)]
+    [InlineData("/flatcontainer/corp.core/1.0.0/corp.core.1.0.0.nupkg", RequestKind.Artifact, "corp.core", "1.0.0", CacheClass.Immutable)]
     [InlineData("/flat2/Corp.Core/1.0.0/CORP.core.1.0.0.nupkg", RequestKind.Artifact, "corp.core", "1.0.0", CacheClass.Immutable)]
     [InlineData("/flat2/corp.core/1.0.0/corp.core.nuspec", RequestKind.Artifact, "corp.core", "1.0.0", CacheClass.Immutable)]
     [InlineData("/flat2/corp.core/1.0.0/readme", RequestKind.Unknown, "corp.core", "1.0.0", CacheClass.Upstream)]
@@ -26,7 +26,8 @@ public sealed class NuGetFormatTests
     [InlineData("/v3-index/repository-signatures/5.0.0/index.json", RequestKind.Metadata, null, null, CacheClass.Document)]
     [InlineData("/something/else", RequestKind.Unknown, null, null, CacheClass.Never)]
     [InlineData("/", RequestKind.Unknown, null, null, CacheClass.Never)]
-    internal void ReadRequest_Interpreted_HasItsMeaning(string target, RequestKind kind, string? package, string? version, CacheClass cacheClass)
+    internal void ReadRequest_Interpreted_HasItsMeaning(
+        string target, RequestKind kind, string? package, string? version, CacheClass cacheClass)
     {
         var meaning = Format.Interpret("GET", target);
 
@@ -36,9 +37,10 @@ public sealed class NuGetFormatTests
     [Theory]
     [InlineData("PUT", "/api/v2/package", RequestKind.Publish, null, "metadata:nuget absent:nuget")]
     [InlineData("PUT", "/api/v2/package/", RequestKind.Publish, null, "metadata:nuget absent:nuget")]
-    [InlineData("DELETE", "/api/v2/package/Corp.Core/1.0.0", RequestKind.Unpublish, "corp.core", "metadata:nuget:corp.core nuget:corp.core@1.0.0")]
-    [InlineData("POST", "/api/v2/package/Corp.Core/1.0.0", RequestKind.Publish, "corp.core", "metadata:nuget:corp.core nuget:corp.core@1.0.0")]
-    internal void ChangingRequest_Interpreted_SaysWhatItInvalidates(string method, string target, RequestKind kind, string? package, string invalidates)
+    [InlineData("DELETE", "/api/v2/package/Corp.X/1.0.0", RequestKind.Unpublish, "corp.x", "metadata:nuget:corp.x nuget:corp.x@1.0.0")]
+    [InlineData("POST", "/api/v2/package/Corp.X/1.0.0", RequestKind.Publish, "corp.x", "metadata:nuget:corp.x nuget:corp.x@1.0.0")]
+    internal void ChangingRequest_Interpreted_SaysWhatItInvalidates(
+        string method, string target, RequestKind kind, string? package, string invalidates)
     {
         var meaning = Format.Interpret(method, target);
 

@@ -82,7 +82,7 @@ internal sealed class DiskScan(DiskStore store, TimeProvider time)
             store.Index.Remove(name);
         }
 
-        store.Remove(removed);
+        DiskPurge.Finish(store, removed);
     }
 
     private static int FolderOf(string path) =>

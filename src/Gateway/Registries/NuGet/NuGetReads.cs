@@ -21,7 +21,8 @@ internal static class NuGetReads
 
         if (last.Equals("query", AnyCase) || last.Equals("search", AnyCase))
         {
-            return Cached(method, target, CacheClass.Upstream, RequestKind.Search) with { SearchText = QueryText.Value(target.Query, "q") ?? "" };
+            var text = QueryText.Value(target.Query, "q") ?? "";
+            return Cached(method, target, CacheClass.Upstream, RequestKind.Search) with { SearchText = text };
         }
 
         if (last.Equals("autocomplete", AnyCase))
@@ -86,8 +87,8 @@ internal static class NuGetReads
     }
 
     /// <summary>
-    /// The key is the target as sent: a server that tells <c>A</c> from <c>a</c> answers the two differently.
-    /// The package is canonical all the same, so that private patterns and purges see one name.
+    /// The key is the target as sent: a server that tells <c>A</c> from <c>a</c> answers the two differently. The package is canonical
+    /// all the same, so that private patterns and purges see one name.
     /// </summary>
     private static RequestMeaning Cached(
         string method, in RegistryTarget target, CacheClass cacheClass, RequestKind kind, string? package = null, string? version = null) =>
@@ -101,7 +102,8 @@ internal static class NuGetReads
             CacheClass = RequestActions.Retrieves(method) ? cacheClass : CacheClass.Never,
         };
 
-    private static bool IsApiVersion(string segment) => segment.Length is 2 or 3 && segment[0] is 'v' or 'V' && char.IsAsciiDigit(segment[1]);
+    private static bool IsApiVersion(string segment) =>
+        segment.Length is 2 or 3 && segment[0] is 'v' or 'V' && char.IsAsciiDigit(segment[1]);
 
     private static int IndexOfRegistration(ReadOnlySpan<string> segments)
     {
