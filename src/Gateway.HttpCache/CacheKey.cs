@@ -12,7 +12,8 @@ namespace Gateway.HttpCache;
 /// <param name="Authority">Scheme and authority as the client named them (<c>https://modules.example.com</c>), lower case,
 /// or empty where the configuration says that the answer does not depend on them.</param>
 /// <param name="Target">Path and query, byte for byte as sent, from the host's root (the mount included).</param>
-/// <param name="Extra">Values of the header fields that the configuration adds to the key, each as <c>name: value</c>, in the configured order.</param>
+/// <param name="Extra">Values of the header fields that the configuration adds to the key, each as <c>name: value</c>, in the configured
+/// order.</param>
 public sealed record CacheKey(string Environment, string Repository, string Authority, string Target, ImmutableArray<string> Extra)
 {
     private int _hash;

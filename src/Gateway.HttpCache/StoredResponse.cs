@@ -13,7 +13,8 @@ namespace Gateway.HttpCache;
 /// (RFC 9111 §4.1); a field that was absent there is present here with a null value.</param>
 /// <param name="Tags">What an operator can purge it by: <c>Surrogate-Key</c>, <c>Cache-Tag</c> and the repository format's own.</param>
 /// <param name="BodyLength">The body's length in bytes.</param>
-/// <param name="MarkedStale">True after a soft purge or an invalidation (RFC 9111 §4.4): must be validated before use, whatever its age.</param>
+/// <param name="MarkedStale">True after a soft purge or an invalidation (RFC 9111 §4.4): must be validated before use, whatever its
+/// age.</param>
 public sealed record StoredResponse(
     EntryId Id,
     CacheKey Key,

@@ -26,7 +26,6 @@ public static class ReasonName
         StoreRefusal.VaryUnmatchable => "vary-unmatchable",
         StoreRefusal.TooLarge => "too-large",
         StoreRefusal.RepositoryFormat => "repository-format",
-        StoreRefusal.RequestContent => "request-content",
         StoreRefusal.Upgrade => "upgrade",
         StoreRefusal.NoRoom => "no-room",
         _ => throw Nameless(nameof(reason), reason),

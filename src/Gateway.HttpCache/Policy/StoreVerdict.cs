@@ -53,9 +53,6 @@ public enum StoreRefusal
     /// <summary>The repository's format forbids it: accounts, tokens, audits, writes.</summary>
     RepositoryFormat,
 
-    /// <summary>The request has content, of which nobody knows what it does to the answer of a GET (RFC 9110 §9.3.1).</summary>
-    RequestContent,
-
     /// <summary>The request asks for another protocol (RFC 9110 §7.8).</summary>
     Upgrade,
 

@@ -38,7 +38,8 @@ internal sealed class AnswerWriter(GatewayMetrics metrics, TimeProvider time)
                 SetHead(context.Response, StatusCodes.Status304NotModified, CachePolicy.NotModifiedFields(stored), stored.Head);
                 return Task.CompletedTask;
             case AnswerKind.RangeNotSatisfiable:
-                SetHead(context.Response, StatusCodes.Status416RangeNotSatisfiable, CachePolicy.RangeNotSatisfiableFields(stored), stored.Head);
+                SetHead(context.Response, StatusCodes.Status416RangeNotSatisfiable, CachePolicy.RangeNotSatisfiableFields(stored),
+                    stored.Head);
                 context.Response.ContentLength = 0;
                 return Task.CompletedTask;
             case AnswerKind.Partial:

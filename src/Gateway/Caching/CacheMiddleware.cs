@@ -43,7 +43,8 @@ internal sealed class CacheMiddleware(
                 return Serve(visit, stored, verdict);
             case ReuseKind.OnlyIfCachedUnsatisfied:
                 reporting.Tell(visit.Context, visit.Request, CacheReport.OfOnlyIfCached());
-                visit.Context.Features.Set(new GatewayError(ErrorCode.OnlyIfCached, "Nothing stored may answer this request, and it wants nothing else."));
+                visit.Context.Features.Set(
+                    new GatewayError(ErrorCode.OnlyIfCached, "Nothing stored may answer this request, and it wants nothing else."));
                 return Task.CompletedTask;
             case ReuseKind.Bypass:
                 return passage.Pass(visit, verdict, StoreRefusal.RequestSpecific, stored);

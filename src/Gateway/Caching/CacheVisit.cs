@@ -14,7 +14,8 @@ namespace Gateway.Caching;
 /// <param name="Key">Its primary key.</param>
 /// <param name="Rest">The rest of the pipeline.</param>
 internal sealed record CacheVisit(
-    HttpContext Context, GatewayRequest Request, RequestMeaning Meaning, CachePolicyOptions Policy, CacheRequest Client, CacheKey Key, RequestDelegate Rest)
+    HttpContext Context, GatewayRequest Request, RequestMeaning Meaning, CachePolicyOptions Policy, CacheRequest Client, CacheKey Key,
+        RequestDelegate Rest)
 {
     /// <summary>
     /// Why a fetch for the cache cannot serve this request, or null. One for a range wants a part of what may be large, a HEAD wants

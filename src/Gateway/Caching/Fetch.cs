@@ -165,7 +165,9 @@ internal sealed class Fetch(FetchPlan plan, ICacheStore store, TimeProvider time
         return true;
     }
 
-    /// <summary>Replaces the client's conditions, which speak of what the client has, by those of what is stored (RFC 9111 §4.3.1).</summary>
+    /// <summary>
+    /// Replaces the client's conditions, which speak of what the client has, by those of what is stored (RFC 9111 §4.3.1).
+    /// </summary>
     private void Condition(IHeaderDictionary headers)
     {
         foreach (var field in UpstreamConditions.ReplacedFields)

@@ -10,4 +10,5 @@ namespace Gateway.Caching;
 /// <param name="Selected">The entry to be confirmed, or null.</param>
 /// <param name="Meaning">What the path means to the repository's format.</param>
 /// <param name="Policy">The repository's policy.</param>
-internal sealed record FetchPlan(CacheKey Key, IReadOnlyList<StoredResponse> Stored, StoredResponse? Selected, RequestMeaning Meaning, CachePolicyOptions Policy);
+internal sealed record FetchPlan(
+    CacheKey Key, IReadOnlyList<StoredResponse> Stored, StoredResponse? Selected, RequestMeaning Meaning, CachePolicyOptions Policy);

@@ -144,7 +144,8 @@ internal sealed class FetchStage(
                 var left = Freshness.StateOf(confirmed.Served.Head.Facts, visit.Policy, time.GetUtcNow()).TimeToLive;
                 return await ServeStored(visit, confirmed.Served, CacheReport.OfRevalidation(verdict, left, collapsed)) ? null : "";
             case FetchOutcome.HiddenError hidden:
-                return await ServeStored(visit, hidden.Served, CacheReport.OfStaleOnError(verdict, hidden.Status, hidden.Stale)) ? null : "";
+                return await ServeStored(
+                    visit, hidden.Served, CacheReport.OfStaleOnError(verdict, hidden.Status, hidden.Stale)) ? null : "";
             case FetchOutcome.Failed failed:
                 await ServeFailure(visit, verdict, failed.Error);
                 return null;
@@ -202,7 +203,8 @@ internal sealed class FetchStage(
             }
         }
 
-        reporting.Tell(visit.Context, visit.Request, CacheReport.OfFetch(verdict, error.Code.Status, null) with { ForwardStatus = null, Stored = false });
+        reporting.Tell(visit.Context, visit.Request,
+            CacheReport.OfFetch(verdict, error.Code.Status, null) with { ForwardStatus = null, Stored = false });
         visit.Context.Features.Set(error);
     }
 

@@ -43,7 +43,8 @@ internal sealed class ErrorCode
     public static readonly ErrorCode BodyTooLarge = new("body-too-large", 413, "The request body is too large");
 
     /// <summary>The upstream's document cannot be passed on.</summary>
-    public static readonly ErrorCode UpstreamInvalidDocument = new("upstream-invalid-document", 502, "The upstream's document is not valid");
+    public static readonly ErrorCode UpstreamInvalidDocument = new(
+        "upstream-invalid-document", 502, "The upstream's document is not valid");
 
     /// <summary>The name of a destination does not resolve.</summary>
     public static readonly ErrorCode UpstreamDnsFailed = new("upstream-dns-failed", 502, "The upstream's name does not resolve");

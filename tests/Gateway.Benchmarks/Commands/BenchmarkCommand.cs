@@ -24,7 +24,8 @@ internal static class BenchmarkCommand
 
     private static readonly Option<int> Seconds = Number("--seconds", 10, 1, "The length of one round.");
     private static readonly Option<int> Rounds = Number("--rounds", 5, FewestRounds, "How many rounds each server gets, taking turns.");
-    private static readonly Option<int> WarmUp = Number("--warm-up", 10, 0, "Seconds before the first round; shorter ones measure the JIT.");
+    private static readonly Option<int> WarmUp = Number(
+        "--warm-up", 10, 0, "Seconds before the first round; shorter ones measure the JIT.");
     private static readonly Option<int> Connections = Number("--connections", 64, 1, "How many connections are kept busy.");
 
     private static readonly Option<string> Gateway = new("--gateway")
@@ -41,15 +42,18 @@ internal static class BenchmarkCommand
         Recursive = true,
     };
 
-    private static readonly Option<string?> Json = new("--json") { Description = "Writes the report with every round to this file.", Recursive = true };
-    private static readonly Option<string?> Markdown = new("--markdown") { Description = "Adds the tables to the end of this file.", Recursive = true };
+    private static readonly Option<string?> Json = new(
+        "--json") { Description = "Writes the report with every round to this file.", Recursive = true };
+    private static readonly Option<string?> Markdown = new(
+        "--markdown") { Description = "Adds the tables to the end of this file.", Recursive = true };
 
     /// <summary>The command line.</summary>
     public static RootCommand Create()
     {
         var serve = ServeCommand.Create();
         serve.Hidden = true;
-        var root = new RootCommand("Measures the gateway beside its peers on this machine. Exit status: 0 done, 1 an aim was missed, 2 not measured.")
+        var root = new RootCommand(
+            "Measures the gateway beside its peers on this machine. Exit status: 0 done, 1 an aim was missed, 2 not measured.")
         {
             Seconds, Rounds, WarmUp, Connections, Gateway, Folder, Json, Markdown, serve,
         };
@@ -93,7 +97,8 @@ internal static class BenchmarkCommand
         }
     }
 
-    private static async Task KeepAsync(Report report, Machine machine, LoadPlan plan, ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task KeepAsync(
+        Report report, Machine machine, LoadPlan plan, ParseResult parsed, CancellationToken cancellationToken)
     {
         Printed.Tables(report, machine);
         if (parsed.GetValue(Json) is { } json)
@@ -112,14 +117,16 @@ internal static class BenchmarkCommand
         var path = Path.GetFullPath(parsed.GetRequiredValue(Gateway));
         return File.Exists(path)
             ? path
-            : throw new BenchmarkException($"There is no gateway at {path}. Build it (dotnet build -c Release src/Gateway), or name it with --gateway.");
+            : throw new BenchmarkException(
+                $"There is no gateway at {path}. Build it (dotnet build -c Release src/Gateway), or name it with --gateway.");
     }
 
     private static void WarnOf(Machine machine)
     {
         if (!machine.IsQuiet)
         {
-            Printed.Warning(FormattableString.Invariant($"The machine is busy (load {machine.LoadBefore:F2}): the ratios may hold, the figures do not."));
+            Printed.Warning(FormattableString.Invariant(
+                $"The machine is busy (load {machine.LoadBefore:F2}): the ratios may hold, the figures do not."));
         }
 #if DEBUG
         Printed.Warning("This is a Debug build: its figures mean nothing. Run it with -c Release.");

@@ -30,7 +30,9 @@ internal sealed record Measured(string Name, IReadOnlyList<LoadSample> Rounds, M
     /// <summary>The 99 % latency, as the median of the rounds.</summary>
     public TimeSpan P99 => TimeSpan.FromMicroseconds(Statistics.Median(Rounds.Select(round => round.P99.TotalMicroseconds)));
 
-    /// <summary>The processor time of the server for one request, as the median of the rounds. Other work on the machine hardly moves it.</summary>
+    /// <summary>
+    /// The processor time of the server for one request, as the median of the rounds. Other work on the machine hardly moves it.
+    /// </summary>
     public TimeSpan ProcessorTime =>
         TimeSpan.FromMicroseconds(Statistics.Median(Rounds.Select(round => round.ProcessorTime.TotalMicroseconds)));
 

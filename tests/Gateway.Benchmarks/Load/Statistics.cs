@@ -22,6 +22,7 @@ internal static class Statistics
     public static double RatioOfMedians(IEnumerable<double> subject, IEnumerable<double> peer)
     {
         var divisor = Median(peer);
-        return divisor > 0 ? Median(subject) / divisor : throw new DivideByZeroException("The peer answered nothing, so there is no ratio to it.");
+        return divisor > 0 ? Median(subject) / divisor : throw new DivideByZeroException(
+            "The peer answered nothing, so there is no ratio to it.");
     }
 }

@@ -43,7 +43,8 @@ internal static partial class WrkOutput
     private static long Count(Match match, string group) => long.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
     private static string Figure(Match match, string name) =>
-        match.Success ? match.Groups["figure"].Value : throw new FormatException($"The output of wrk has no '{name}'; was it run with --latency and not cut off?");
+        match.Success ? match.Groups["figure"].Value : throw new FormatException(
+            $"The output of wrk has no '{name}'; was it run with --latency and not cut off?");
 
     [GeneratedRegex(@"^\s+(?<figure>\d+) requests in ", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex Requests();
@@ -57,7 +58,9 @@ internal static partial class WrkOutput
     [GeneratedRegex(@"^\s+99%\s+(?<figure>\S+)", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex HighLatency();
 
-    [GeneratedRegex(@"Socket errors: connect (?<connect>\d+), read (?<read>\d+), write (?<write>\d+), timeout (?<timeout>\d+)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"Socket errors: connect (?<connect>\d+), read (?<read>\d+), write (?<write>\d+), timeout (?<timeout>\d+)",
+        RegexOptions.NonBacktracking)]
     private static partial Regex SocketErrors();
 
     [GeneratedRegex(@"Non-2xx or 3xx responses: (?<figure>\d+)", RegexOptions.NonBacktracking)]

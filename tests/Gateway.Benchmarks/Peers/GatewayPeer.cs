@@ -19,5 +19,6 @@ internal static class GatewayPeer
 
     /// <summary>Starts it on a configuration file, without waiting.</summary>
     public static ServerProcess Launch(Workbench bench, string name, string settings) =>
-        bench.Launch(name, Pinning.ServerCore, "dotnet", port => [bench.Gateway, "run", "--config", settings, "--urls", $"http://127.0.0.1:{port}"]);
+        bench.Launch(name, Pinning.ServerCore, "dotnet", port =>
+            [bench.Gateway, "run", "--config", settings, "--urls", $"http://127.0.0.1:{port}"]);
 }

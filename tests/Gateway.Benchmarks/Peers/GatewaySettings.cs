@@ -5,7 +5,9 @@ using Gateway.Benchmarks.Roles;
 
 namespace Gateway.Benchmarks.Peers;
 
-/// <summary>Writes the configuration file of a gateway under test: what a team would run, with the parts that a scenario asks for.</summary>
+/// <summary>
+/// Writes the configuration file of a gateway under test: what a team would run, with the parts that a scenario asks for.
+/// </summary>
 internal sealed class GatewaySettings
 {
     private readonly JsonObject _environments = [];
@@ -104,5 +106,8 @@ internal sealed class GatewaySettings
         _repositories[name] = new JsonObject { ["Format"] = "generic", ["Path"] = $"/{name}", ["Upstreams"] = new JsonArray(upstream) };
 
     private void AddCluster(string id, Uri destination) =>
-        _clusters[id] = new JsonObject { ["Destinations"] = new JsonObject { ["one"] = new JsonObject { ["Address"] = destination.AbsoluteUri } } };
+        _clusters[id] = new JsonObject
+        {
+            ["Destinations"] = new JsonObject { ["one"] = new JsonObject { ["Address"] = destination.AbsoluteUri } },
+        };
 }

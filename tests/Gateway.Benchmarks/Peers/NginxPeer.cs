@@ -3,7 +3,9 @@ using Gateway.Benchmarks.Processes;
 
 namespace Gateway.Benchmarks.Peers;
 
-/// <summary>nginx with proxy_cache, set up for speed: one worker on its core, kept-alive connections, open files remembered, no access log.</summary>
+/// <summary>
+/// nginx with proxy_cache, set up for speed: one worker on its core, kept-alive connections, open files remembered, no access log.
+/// </summary>
 internal static class NginxPeer
 {
     /// <summary>The name in the tables.</summary>

@@ -15,7 +15,8 @@ internal static class VarnishPeer
         // Varnish compiles its rules with a C compiler at start.
         if (Programs.Find("varnishd") is not { } varnish || Programs.Find("gcc") is null)
         {
-            Reports.Printed.Warning("Varnish (or gcc, which it needs) is missing, so it is NOT measured. On Debian: apt-get install varnish gcc");
+            Reports.Printed.Warning(
+                "Varnish (or gcc, which it needs) is missing, so it is NOT measured. On Debian: apt-get install varnish gcc");
             return null;
         }
 

@@ -20,12 +20,14 @@ internal static class Programs
         string[] missing = [.. new[] { "wrk", "taskset", "kill" }.Where(name => Find(name) is null)];
         if (missing.Length > 0)
         {
-            throw new BenchmarkException($"This machine lacks {string.Join(" and ", missing)}. On Debian: apt-get install wrk util-linux procps.");
+            throw new BenchmarkException(
+                $"This machine lacks {string.Join(" and ", missing)}. On Debian: apt-get install wrk util-linux procps.");
         }
 
         if (Environment.ProcessorCount < 2)
         {
-            throw new BenchmarkException("The server under test needs a core of its own and the load another; this process may use one only.");
+            throw new BenchmarkException(
+                "The server under test needs a core of its own and the load another; this process may use one only.");
         }
     }
 }

@@ -39,7 +39,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>The last lines that it printed, for messages.</summary>
-    public string LastWords => _lines.IsEmpty ? "It printed nothing." : $"Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, _lines)}";
+    public string LastWords =>
+        _lines.IsEmpty ? "It printed nothing." : $"Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, _lines)}";
 
     /// <summary>Starts a server on a core. It may not listen yet when this returns.</summary>
     /// <param name="name">What it is.</param>

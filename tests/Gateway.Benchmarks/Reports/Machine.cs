@@ -33,8 +33,10 @@ internal sealed record Machine(
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Processor}, {Cores} cores, {Memory / (1024.0 * 1024 * 1024):F0} GiB; {System}; {Runtime}; {Taken:yyyy-MM-dd}; load before {LoadBefore:F2}");
+        $"{Processor}, {Cores} cores, {Memory / (1024.0 * 1024 * 1024):F0} GiB; {System}; {Runtime}; {Taken:yyyy-MM-dd}; load before "
+            + $"{LoadBefore:F2}");
 
     private static string ValueOf(string file, string name) =>
-        File.ReadLines(file).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "unknown processor";
+        File.ReadLines(file).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
+            ?? "unknown processor";
 }

@@ -35,7 +35,8 @@ internal static class Printed
 
             foreach (var row in grid.Rows)
             {
-                table.AddRow([.. row.Select(cell => cell.EndsWith("MISSED", StringComparison.Ordinal) ? $"[red]{Markup.Escape(cell)}[/]" : Markup.Escape(cell))]);
+                table.AddRow([.. row.Select(cell =>
+                    cell.EndsWith("MISSED", StringComparison.Ordinal) ? $"[red]{Markup.Escape(cell)}[/]" : Markup.Escape(cell))]);
             }
 
             Main.Write(table);

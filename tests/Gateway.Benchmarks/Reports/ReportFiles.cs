@@ -29,5 +29,6 @@ internal static class ReportFiles
 
     private static string CommandOf(LoadPlan plan, Report report) =>
         FormattableString.Invariant(
-            $"`dotnet run -c Release --project tests/Gateway.Benchmarks -- {report.Scenario} --seconds {plan.Seconds} --rounds {plan.Rounds} --warm-up {plan.WarmUpSeconds} --connections {plan.Connections}`");
+            $"`dotnet run -c Release --project tests/Gateway.Benchmarks -- {report.Scenario} --seconds {plan.Seconds} --rounds "
+                + $"{plan.Rounds} --warm-up {plan.WarmUpSeconds} --connections {plan.Connections}`");
 }

@@ -10,7 +10,8 @@ internal static class BareYarp
     /// <summary>Serves until SIGTERM.</summary>
     /// <param name="port">Where it listens.</param>
     /// <param name="destination">The only destination.</param>
-    /// <param name="hosts">0 for one route that takes everything; otherwise two routes with two clusters for each of that many hosts.</param>
+    /// <param name="hosts">0 for one route that takes everything; otherwise two routes with two clusters for each of that many
+    /// hosts.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static Task<int> ServeAsync(int port, Uri destination, int hosts, CancellationToken cancellationToken)
     {
@@ -53,11 +54,13 @@ internal static class BareYarp
 
     private static IEnumerable<ClusterConfig> Clusters(Uri destination, int hosts)
     {
-        IEnumerable<string> ids = hosts == 0 ? ["all"] : Enumerable.Range(0, hosts).SelectMany(i => Mounts.Select(mount => $"{mount}-{HostOf(i)}"));
+        IEnumerable<string> ids = hosts == 0 ? ["all"] : Enumerable.Range(0, hosts).SelectMany(i =>
+            Mounts.Select(mount => $"{mount}-{HostOf(i)}"));
         return ids.Select(id => new ClusterConfig
         {
             ClusterId = id,
-            Destinations = new Dictionary<string, DestinationConfig>(StringComparer.Ordinal) { ["one"] = new() { Address = destination.AbsoluteUri } },
+            Destinations = new Dictionary<string,
+                DestinationConfig>(StringComparer.Ordinal) { ["one"] = new() { Address = destination.AbsoluteUri } },
         });
     }
 

@@ -53,7 +53,8 @@ internal sealed class Collapsed : IScenario
         var crowd = await Crowd.AskAsync(url, Clients, bench.Time, cancellationToken);
         if (crowd.FirstOrDefault(client => client.Received <= Length) is { } cut)
         {
-            throw new BenchmarkException($"A client of the crowd received {cut.Received} bytes; the object alone has {Length}. {gateway.LastWords}");
+            throw new BenchmarkException(
+                $"A client of the crowd received {cut.Received} bytes; the object alone has {Length}. {gateway.LastWords}");
         }
 
         var (first, last) = (crowd.Min(client => client.FirstByte), crowd.Max(client => client.FirstByte));

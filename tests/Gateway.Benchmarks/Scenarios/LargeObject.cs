@@ -37,7 +37,8 @@ internal sealed class LargeObject : IScenario
             if (seen.CacheStatus != status)
             {
                 throw new BenchmarkException(
-                    $"The {title} answer had X-Cache-Status '{seen.CacheStatus}', not {status}: the cache did not take the object. {gateway.LastWords}");
+                    $"The {title} answer had X-Cache-Status '{seen.CacheStatus}', not {status}: the cache did not take the object. "
+                        + $"{gateway.LastWords}");
             }
 
             facts.Add(Fact.OfBytes($"4 GiB {title}: growth of RSS at its peak", gateway.Memory().Peak - before.Resident, AimMebibytes));
@@ -53,7 +54,8 @@ internal sealed class LargeObject : IScenario
     {
         foreach (var length in new[] { 1024, 1024 * 1024, 64 * 1024 * 1024 })
         {
-            await Probe.AskForHitAsync(new Uri(gateway.Address, string.Create(CultureInfo.InvariantCulture, $"c/{length}")), length, cancellationToken);
+            await Probe.AskForHitAsync(
+                new Uri(gateway.Address, string.Create(CultureInfo.InvariantCulture, $"c/{length}")), length, cancellationToken);
         }
     }
 
@@ -62,7 +64,8 @@ internal sealed class LargeObject : IScenario
         var free = new DriveInfo(bench.Folder).AvailableFreeSpace;
         if (free < Length + (1L << 30))
         {
-            throw new BenchmarkException($"{bench.Folder} has {free >> 20} MiB free; 4 GiB and some are needed. Name another place with --folder.");
+            throw new BenchmarkException(
+                $"{bench.Folder} has {free >> 20} MiB free; 4 GiB and some are needed. Name another place with --folder.");
         }
     }
 }

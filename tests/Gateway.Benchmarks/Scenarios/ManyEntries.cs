@@ -48,7 +48,8 @@ internal sealed class ManyEntries : IScenario
         var asked = await Probe.CountRequestsAsync(origin, cancellationToken);
         await AskAllAsync(again, cancellationToken);
         facts.Add(Fact.OfBytes("RSS after reading every entry again", again.Memory().Resident, AimMebibytes));
-        facts.Add(new Fact("entries fetched anew after the start", await Probe.CountRequestsAsync(origin, cancellationToken) - asked, "requests"));
+        var fetched = await Probe.CountRequestsAsync(origin, cancellationToken) - asked;
+        facts.Add(new Fact("entries fetched anew after the start", fetched, "requests"));
         return new Report(Name, [], [.. facts]);
     }
 

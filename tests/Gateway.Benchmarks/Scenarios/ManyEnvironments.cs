@@ -61,7 +61,8 @@ internal sealed class ManyEnvironments : IScenario
         }
 
         return new Start(
-            bench.Time.GetElapsedTime(began, answered), bench.Time.GetElapsedTime(asked, answered), first.Resident, server.Memory().Resident);
+            bench.Time.GetElapsedTime(began, answered), bench.Time.GetElapsedTime(asked, answered), first.Resident,
+                server.Memory().Resident);
     }
 
     private static async Task AskAsync(ServerProcess server, int environment, CancellationToken cancellationToken)

@@ -5,7 +5,9 @@ using Gateway.Benchmarks.Reports;
 
 namespace Gateway.Benchmarks.Scenarios;
 
-/// <summary>Hits of 1 KiB with nobody looking, with metrics scraped every second, with clients that send traces, and with every trace exported.</summary>
+/// <summary>
+/// Hits of 1 KiB with nobody looking, with metrics scraped every second, with clients that send traces, and with every trace exported.
+/// </summary>
 internal sealed class TelemetryCost : IScenario
 {
     private const int Length = 1024;
@@ -35,7 +37,8 @@ internal sealed class TelemetryCost : IScenario
         List<Contender> contenders = [new(GatewayPeer.Name, plain, url)];
         if (await ScrapesAsync(MetricsOf(settings), cancellationToken))
         {
-            contenders.Add(new Contender("metrics scraped", plain, url) { Beside = token => ScrapeAsync(MetricsOf(settings), bench.Time, token) });
+            contenders.Add(
+                new Contender("metrics scraped", plain, url) { Beside = token => ScrapeAsync(MetricsOf(settings), bench.Time, token) });
         }
 
         contenders.Add(new Contender("traced by the client", plain, url) { Fields = [Parent] });
@@ -48,7 +51,8 @@ internal sealed class TelemetryCost : IScenario
         var measured = await Turns.MeasureAsync(contenders, bench.Plan, Workbench.Say, cancellationToken);
         if (await Probe.CountRequestsAsync(collector, cancellationToken) == 0)
         {
-            throw new BenchmarkException("The collector received nothing, so no export was measured. Rounds shorter than the exporter's batches (5 s) in all?");
+            throw new BenchmarkException(
+                "The collector received nothing, so no export was measured. The exporter sends every 5 s: measure for longer (--seconds).");
         }
 
         return new Report(Name, [Comparison.Of("1 KiB", measured, new Dictionary<string, double>(StringComparer.Ordinal))], []);

@@ -65,7 +65,8 @@ public sealed class NpmThroughGatewayTests(RunningSampleRegistry registry) : ICl
         var install = await npm.RunAsync(npm.Project("app"), "install", "@sample/app-kit");
 
         Assert.NotEqual(0, install.ExitCode);
-        Assert.Contains("upstream-connection-refused: The upstream takes no connections: npm-dev.", install.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "upstream-connection-refused: The upstream takes no connections: npm-dev.", install.Error, StringComparison.Ordinal);
     }
 
     [Fact]
