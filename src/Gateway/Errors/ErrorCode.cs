@@ -36,6 +36,9 @@ internal sealed class ErrorCode
     /// <summary>The client's address is not one that may ask.</summary>
     public static readonly ErrorCode ForbiddenNetwork = new("forbidden-network", 403, "This network may not use this environment");
 
+    /// <summary>Nothing grants the action to who asks for it.</summary>
+    public static readonly ErrorCode ForbiddenAction = new("forbidden-action", 403, "The action is not granted");
+
     /// <summary>A private name was asked that no private upstream has.</summary>
     public static readonly ErrorCode PrivateName = new("private-name", 403, "The name is private and no private upstream has it");
 
