@@ -49,7 +49,7 @@ internal sealed class Fetch(ICacheStore store, TimeProvider time, ILogger logger
     /// <param name="response">Its response side, which writes to this fetch.</param>
     /// <param name="rest">The rest of the pipeline.</param>
     /// <param name="over">Called when the entry is in the store, or will not be,
-        and still open: whoever comes later shall not join.</param>
+    /// and still open: whoever comes later shall not join.</param>
     public async Task RunAsync(FetchPlan plan, HttpContext context, DetachedResponse response, RequestDelegate rest, Action over)
     {
         (_plan, _response) = (plan, response);
