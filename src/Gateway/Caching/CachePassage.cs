@@ -151,7 +151,7 @@ internal sealed class CachePassage(
         private CacheReport Describe(bool isOwn)
         {
             var report = CacheReport.OfFetch(verdict, visit.Context.Response.StatusCode, refusal, collapsed);
-            if (visit.Refusal is StoreRefusal.RequestContent or StoreRefusal.Upgrade)
+            if (visit.Refusal is StoreRefusal.Upgrade)
             {
                 // Nothing was looked for, so nothing was missed.
                 report = report with { Forward = ForwardCause.Bypass };
