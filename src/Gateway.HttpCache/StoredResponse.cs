@@ -13,7 +13,8 @@ namespace Gateway.HttpCache;
 /// (RFC 9111 §4.1); a field that was absent there is present here with a null value.</param>
 /// <param name="Tags">What an operator can purge it by: <c>Surrogate-Key</c>, <c>Cache-Tag</c> and the repository format's own.</param>
 /// <param name="BodyLength">The body's length in bytes.</param>
-/// <param name="MarkedStale">True after a soft purge or an invalidation (RFC 9111 §4.4): must be validated before use, whatever its age.</param>
+/// <param name="MarkedStale">True after a soft purge or an invalidation (RFC 9111 §4.4): must be validated before use, whatever its
+/// age.</param>
 public sealed record StoredResponse(
     EntryId Id,
     CacheKey Key,
@@ -25,7 +26,7 @@ public sealed record StoredResponse(
 {
     private VariantMatcher? _matcher;
 
-    // A copy made by "with" may have other selecting fields, so it must not inherit the matcher.
+    // A copy made by "with" may have other fields, so it must inherit neither the matcher nor what was prepared.
     private StoredResponse(StoredResponse original)
     {
         Id = original.Id;
@@ -36,6 +37,12 @@ public sealed record StoredResponse(
         BodyLength = original.BodyLength;
         MarkedStale = original.MarkedStale;
     }
+
+    /// <summary>
+    /// What whoever sends this response has prepared from it and would otherwise make anew for every hit. Not part of its value; null until
+    /// something was prepared. Set and read without a lock, so it must be immutable.
+    /// </summary>
+    public object? Prepared { get; set; }
 
     internal VariantMatcher Matcher => _matcher ??= new VariantMatcher(Selecting);
 

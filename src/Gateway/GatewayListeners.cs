@@ -7,7 +7,9 @@ namespace Gateway;
 /// <summary>The server's limits and encodings. Where it listens is Kestrel's own configuration.</summary>
 internal static class GatewayListeners
 {
-    /// <summary>Room for the longest target a registry client sends, and no more: module paths and search queries stay below 8 KiB.</summary>
+    /// <summary>
+    /// Room for the longest target a registry client sends, and no more: module paths and search queries stay below 8 KiB.
+    /// </summary>
     private const int LongestRequestLine = 16 * 1024;
 
     /// <summary>Sets up Kestrel.</summary>

@@ -24,7 +24,8 @@ internal static class GatewayRun
         ConfigurationReading.Valid reading, ConfigurationSources sources, CancellationToken cancellationToken)
     {
         var builder = BuilderFor(sources);
-        await using var app = GatewayApplication.Build(builder, reading, sources, await CertificatesAsync(builder, reading, cancellationToken));
+        await using var app = GatewayApplication.Build(
+            builder, reading, sources, await CertificatesAsync(builder, reading, cancellationToken));
         try
         {
             await app.StartAsync(cancellationToken);

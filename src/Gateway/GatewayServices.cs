@@ -25,7 +25,8 @@ internal static class GatewayServices
         services.AddSingleton<ISnapshotPart, PolicyNetworksPart>();
         services.AddCaching(configuration.Options.Cache);
         services.AddUpstreams(configuration.Options);
-        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<AdminListener>(provider, configuration.Options.Admin));
+        services.AddSingleton<IHostedService>(provider =>
+            ActivatorUtilities.CreateInstance<AdminListener>(provider, configuration.Options.Admin));
         return services;
     }
 }

@@ -1,4 +1,4 @@
 using Gateway;
-using Gateway.Configuration.Sources;
+using Gateway.Cli;
 
-return await GatewayRun.RunAsync(ConfigurationSources.Create([], args), CancellationToken.None);
+return await CommandLine.InvokeAsync(args, GatewayRun.RunAsync);

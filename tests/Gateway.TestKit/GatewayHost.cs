@@ -26,7 +26,8 @@ public sealed class GatewayHost : IAsyncDisposable
         _app = app;
         _folder = folder;
         Log = log;
-        Addresses = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(text => new Uri(text))];
+        var listening = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        Addresses = [.. listening.Addresses.Select(text => new Uri(text))];
         Client = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -50,7 +51,9 @@ public sealed class GatewayHost : IAsyncDisposable
     public Uri? Admin => _app.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>()
         .OfType<Gateway.Admin.AdminListener>().Single().Address;
 
-    /// <summary>A client that follows no redirect, keeps no cookie and decodes nothing; its base address is <see cref="Address"/>.</summary>
+    /// <summary>
+    /// A client that follows no redirect, keeps no cookie and decodes nothing; its base address is <see cref="Address"/>.
+    /// </summary>
     public HttpClient Client { get; }
 
     /// <summary>Every line that the gateway logged.</summary>
@@ -90,7 +93,8 @@ public sealed class GatewayHost : IAsyncDisposable
             builder.Services.AddSingleton(time);
         }
 
-        var app = GatewayApplication.Build(builder, reading, sources, await GatewayRun.CertificatesAsync(builder, reading, CancellationToken.None));
+        var app = GatewayApplication.Build(
+            builder, reading, sources, await GatewayRun.CertificatesAsync(builder, reading, CancellationToken.None));
         await app.StartAsync();
         return new GatewayHost(app, folder, log);
     }
@@ -121,7 +125,8 @@ public sealed class GatewayHost : IAsyncDisposable
         }
 
         root["Urls"] ??= "http://127.0.0.1:0";
-        root["Logging"] ??= new JsonObject { ["LogLevel"] = new JsonObject { ["Default"] = "Information", ["Microsoft.AspNetCore"] = "Warning" } };
+        var levels = new JsonObject { ["Default"] = "Information", ["Microsoft.AspNetCore"] = "Warning" };
+        root["Logging"] ??= new JsonObject { ["LogLevel"] = levels };
         var gateway = root["Gateway"] as JsonObject ?? [];
         root["Gateway"] = gateway;
         gateway[AdminSection] ??= new JsonObject { ["Url"] = "http://127.0.0.1:0" };

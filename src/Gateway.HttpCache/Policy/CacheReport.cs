@@ -89,7 +89,11 @@ public sealed record CacheReport
     public string? Reason { get; init; }
 
     /// <summary>The word for <c>X-Cache-Status</c>.</summary>
-    public string Word => Outcome switch
+    public string Word => WordOf(Outcome);
+
+    /// <summary>The word of <c>X-Cache-Status</c> for an outcome.</summary>
+    /// <param name="outcome">The outcome.</param>
+    public static string WordOf(CacheOutcome outcome) => outcome switch
     {
         CacheOutcome.Miss => "MISS",
         CacheOutcome.Hit => "HIT",

@@ -6,10 +6,11 @@ namespace Gateway.HttpCache.Policy;
 [StructLayout(LayoutKind.Auto)]
 public readonly struct CacheRequest
 {
-    private CacheRequest(string method, IFieldSource fields)
+    private CacheRequest(string method, IFieldSource fields, bool hasContent)
     {
         Method = method;
         Fields = fields;
+        HasContent = hasContent;
         Directives = RequestDirectives.Read(fields);
         IsGet = RequestMethods.IsGet(method);
         HasRange = IsGet && fields[FieldNames.Range].Count > 0;
@@ -32,6 +33,12 @@ public readonly struct CacheRequest
     /// <summary>Whether a stored GET response could answer it: GET or HEAD.</summary>
     public bool IsGetOrHead => IsGet || RequestMethods.IsHead(Method);
 
+    /// <summary>
+    /// Whether it has content. That of a GET has no meaning (RFC 9110 §9.3.1) but servers exist that read it, and an answer made from it
+    /// must not be served to others: such a request goes past the cache.
+    /// </summary>
+    public bool HasContent { get; }
+
     /// <summary>Whether it asks for a range; only GET can (RFC 9110 §14.2).</summary>
     public bool HasRange { get; }
 
@@ -50,10 +57,11 @@ public readonly struct CacheRequest
     /// <summary>Reads a request.</summary>
     /// <param name="method">The method, in the letter case received.</param>
     /// <param name="fields">The fields.</param>
-    public static CacheRequest Of(string method, IFieldSource fields)
+    /// <param name="hasContent">Whether it has content; the fields alone do not tell over HTTP/2.</param>
+    public static CacheRequest Of(string method, IFieldSource fields, bool hasContent = false)
     {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(fields);
-        return new CacheRequest(method, fields);
+        return new CacheRequest(method, fields, hasContent);
     }
 }

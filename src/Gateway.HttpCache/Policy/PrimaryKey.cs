@@ -52,21 +52,17 @@ public static class PrimaryKey
         }
 
         var kept = new StringBuilder(target, 0, query, target.Length);
-        var ignored = false;
         var separator = '?';
         foreach (var parameter in target[(query + 1)..].Split('&'))
         {
-            if (IsIgnored(parameter, patterns))
+            if (!IsIgnored(parameter, patterns))
             {
-                ignored = true;
-                continue;
+                kept.Append(separator).Append(parameter);
+                separator = '&';
             }
-
-            kept.Append(separator).Append(parameter);
-            separator = '&';
         }
 
-        return ignored ? kept.ToString() : target;
+        return kept.ToString();
     }
 
     private static bool IsIgnored(ReadOnlySpan<char> parameter, ImmutableArray<string> patterns)

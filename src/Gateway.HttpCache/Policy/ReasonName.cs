@@ -11,6 +11,7 @@ public static class ReasonName
     public static string Of(StoreRefusal reason) => reason switch
     {
         StoreRefusal.Method => "method",
+        StoreRefusal.RequestContent => "request-content",
         StoreRefusal.StatusNotFinal => "status-not-final",
         StoreRefusal.RequestNoStore => "request-no-store",
         StoreRefusal.ResponseNoStore => "response-no-store",
@@ -25,6 +26,8 @@ public static class ReasonName
         StoreRefusal.VaryUnmatchable => "vary-unmatchable",
         StoreRefusal.TooLarge => "too-large",
         StoreRefusal.RepositoryFormat => "repository-format",
+        StoreRefusal.Upgrade => "upgrade",
+        StoreRefusal.NoRoom => "no-room",
         _ => throw Nameless(nameof(reason), reason),
     };
 
@@ -35,6 +38,7 @@ public static class ReasonName
         ReuseReason.None => "fresh",
         ReuseReason.Method => "method",
         ReuseReason.RequestPrecondition => "request-precondition",
+        ReuseReason.RequestContent => "request-content",
         ReuseReason.UriMiss => "uri-miss",
         ReuseReason.VaryMiss => "vary-miss",
         ReuseReason.Partial => "partial",

@@ -6,13 +6,16 @@ namespace Gateway.HttpCache.Policy;
 internal readonly struct ResponseDates
 {
     private readonly ResponseHead _head;
+    private readonly bool _hasDate;
 
     internal ResponseDates(ResponseHead head)
     {
         _head = head;
         // Date has whole seconds. Counting the fraction of the reception would make every response look up to a second old.
         var received = DateTimeOffset.FromUnixTimeSeconds(head.ResponseTime.ToUnixTimeSeconds());
-        Date = Parse(FieldNames.Date) ?? received;
+        var date = Parse(FieldNames.Date);
+        _hasDate = date is not null;
+        Date = date ?? received;
         LastModified = Parse(FieldNames.LastModified);
         var apparentAge = Max(TimeSpan.Zero, received - Date);
         var responseDelay = Max(TimeSpan.Zero, head.ResponseTime - head.RequestTime);
@@ -25,8 +28,14 @@ internal readonly struct ResponseDates
 
     internal TimeSpan InitialAge { get; }
 
-    /// <summary>Expires minus Date. A date that cannot be read, above all "0", lies in the past (§5.3).</summary>
-    internal TimeSpan UntilExpires() => Max(TimeSpan.Zero, (Parse(FieldNames.Expires) ?? DateTimeOffset.MinValue) - Date);
+    /// <summary>
+    /// Expires minus Date. An Expires that cannot be read, above all "0", lies in the past (§5.3); from a Date that cannot be read
+    /// nothing can be counted, which makes the response stale as invalid freshness information does (§4.2.1).
+    /// </summary>
+    internal TimeSpan UntilExpires() =>
+        Parse(FieldNames.Expires) is { } expires && (_hasDate || _head.Fields[FieldNames.Date].Count == 0)
+            ? Max(TimeSpan.Zero, expires - Date)
+            : TimeSpan.Zero;
 
     // A list of ages counts with its first member, an invalid one not at all (§5.1).
     private TimeSpan AgeValue()

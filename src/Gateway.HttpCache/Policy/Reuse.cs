@@ -14,9 +14,12 @@ internal static class Reuse
             return ReuseVerdict.Bypass(ReuseReason.Method);
         }
 
-        var verdict = request.HasOriginConditions
-            ? ReuseVerdict.Bypass(ReuseReason.RequestPrecondition)
-            : DecideOnStored(request, stored, options, now);
+        var verdict = request switch
+        {
+            { HasContent: true } => ReuseVerdict.Bypass(ReuseReason.RequestContent),
+            { HasOriginConditions: true } => ReuseVerdict.Bypass(ReuseReason.RequestPrecondition),
+            _ => DecideOnStored(request, stored, options, now),
+        };
         return request.Directives.OnlyIfCached && verdict.Kind is not (ReuseKind.Fresh or ReuseKind.StaleUsable)
             ? verdict.OnlyIfCached()
             : verdict;

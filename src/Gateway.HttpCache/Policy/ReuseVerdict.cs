@@ -36,6 +36,9 @@ public enum ReuseReason
     /// <summary>The request has a condition that only the origin may evaluate.</summary>
     RequestPrecondition,
 
+    /// <summary>The request has content.</summary>
+    RequestContent,
+
     /// <summary>Nothing is stored under the key.</summary>
     UriMiss,
 

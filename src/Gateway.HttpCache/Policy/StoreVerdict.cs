@@ -8,6 +8,9 @@ public enum StoreRefusal
     /// <summary>The method is not GET.</summary>
     Method,
 
+    /// <summary>The request had content.</summary>
+    RequestContent,
+
     /// <summary>The status code is not of a final response.</summary>
     StatusNotFinal,
 
@@ -49,6 +52,12 @@ public enum StoreRefusal
 
     /// <summary>The repository's format forbids it: accounts, tokens, audits, writes.</summary>
     RepositoryFormat,
+
+    /// <summary>The request asks for another protocol (RFC 9110 §7.8).</summary>
+    Upgrade,
+
+    /// <summary>The response may be stored, but the store does not take it now: too long for it, no room or no medium.</summary>
+    NoRoom,
 }
 
 /// <summary>Whether a response is stored. Closed: one of the nested records.</summary>

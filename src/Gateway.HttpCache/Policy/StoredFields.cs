@@ -19,7 +19,10 @@ internal static class StoredFields
     /// <summary>Whether that field is never stored, whatever the response says.</summary>
     internal static bool IsNeverStored(string name) => NeverStored.Contains(name);
 
-    /// <summary>The fields to store, with a <c>Date</c> where the response has none that can be read (RFC 9110 §6.6.1).</summary>
+    /// <summary>
+    /// The fields to store, with a <c>Date</c> where the response has none (RFC 9110 §6.6.1). One that cannot be read is kept as it is: to
+    /// replace it is allowed, but would make an <c>Expires</c> look good that nothing can be counted from.
+    /// </summary>
     internal static FieldList Of(ResponseHead received, CachePolicyOptions options)
     {
         var withheld = WithheldOf(received, options);
@@ -33,10 +36,12 @@ internal static class StoredFields
             }
 
             var isDate = FieldNames.Same(field.Name, FieldNames.Date);
-            if (!isDate || IsFirstReadableDate(field, received, ref hasDate))
+            if (!isDate || !hasDate)
             {
                 kept.Add(field);
             }
+
+            hasDate |= isDate;
         }
 
         if (!hasDate)
@@ -73,16 +78,5 @@ internal static class StoredFields
         }
 
         return names;
-    }
-
-    private static bool IsFirstReadableDate(Field field, ResponseHead received, ref bool hasDate)
-    {
-        if (hasDate || !HttpDate.TryParse(FieldText.Trim(field.Value), received.ResponseTime, out _))
-        {
-            return false;
-        }
-
-        hasDate = true;
-        return true;
     }
 }

@@ -34,6 +34,7 @@ internal static class Storing
     {
         // POST with explicit freshness could be stored too; no registry does it, and a cache need not understand every method.
         _ when !request.IsGet => StoreRefusal.Method,
+        _ when request.HasContent => StoreRefusal.RequestContent,
         _ when !StatusCodes.IsFinal(received.Status) => StoreRefusal.StatusNotFinal,
         StatusCodes.NotModified => StoreRefusal.NotModified,
         StatusCodes.PartialContent when !request.HasRange || received.Facts.Range is null => StoreRefusal.PartialContent,

@@ -7,7 +7,9 @@ namespace Gateway.HttpCache.Storage;
 /// </summary>
 public interface ICacheStore : IAsyncDisposable
 {
-    /// <summary>All stored variants of a key, the youngest first; empty when there is none. Completes synchronously for the memory tier.</summary>
+    /// <summary>
+    /// All stored variants of a key, the youngest first; empty when there is none. Completes synchronously for the memory tier.
+    /// </summary>
     /// <param name="key">The primary key.</param>
     /// <param name="cancellationToken">Ends the wait, not the store's own work.</param>
     ValueTask<IReadOnlyList<StoredResponse>> FindAsync(CacheKey key, CancellationToken cancellationToken);
@@ -33,7 +35,8 @@ public interface ICacheStore : IAsyncDisposable
     /// <param name="head">Its new head.</param>
     /// <param name="since">The store's <see cref="Mark"/> from before the validating request went upstream.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    ValueTask<StoredResponse?> UpdateAsync(StoredResponse response, ResponseHead head, PurgeMark since, CancellationToken cancellationToken);
+    ValueTask<StoredResponse?> UpdateAsync(
+        StoredResponse response, ResponseHead head, PurgeMark since, CancellationToken cancellationToken);
 
     /// <summary>Replaces the head of an entry, as far as purges go from now on.</summary>
     /// <param name="response">The entry.</param>
@@ -42,7 +45,9 @@ public interface ICacheStore : IAsyncDisposable
     ValueTask<StoredResponse?> UpdateAsync(StoredResponse response, ResponseHead head, CancellationToken cancellationToken) =>
         UpdateAsync(response, head, Mark, cancellationToken);
 
-    /// <summary>Removes or marks stale every entry of the scope, including those whose writer has not yet committed. Returns how many.</summary>
+    /// <summary>
+    /// Removes or marks stale every entry of the scope, including those whose writer has not yet committed. Returns how many.
+    /// </summary>
     /// <param name="scope">Which entries.</param>
     /// <param name="mode">Soft marks stale, hard removes.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -31,10 +31,14 @@ public interface IEntryWriter : IAsyncDisposable
     /// </summary>
     IGrowingBody? OpenReader();
 
-    /// <summary>False from when it is known that the entry will not be stored; its present readers get the whole body nevertheless.</summary>
+    /// <summary>
+    /// False from when it is known that the entry will not be stored; its present readers get the whole body nevertheless.
+    /// </summary>
     bool Storable { get; }
 
-    /// <summary>The strongest purge that covers the entry since its fetch began, or null. Requests from after it must not join its readers.</summary>
+    /// <summary>
+    /// The strongest purge that covers the entry since its fetch began, or null. Requests from after it must not join its readers.
+    /// </summary>
     PurgeMode? Purged { get; }
 }
 

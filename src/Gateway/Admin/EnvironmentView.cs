@@ -20,7 +20,8 @@ internal sealed record EnvironmentView(
             [.. environment.Hosts.Select(host => host.ToString())],
             environment.LogLevel.Level.ToString(),
             environment.PolicyName,
-            [.. environment.Mounts.Select(mount => new Mounted(mount.Name, mount.Options.Format.ToString(), mount.Options.Path, mount.Upstreams))]))]);
+            [.. environment.Mounts.Select(mount =>
+                new Mounted(mount.Name, mount.Options.Format.ToString(), mount.Options.Path, mount.Upstreams))]))]);
 
     /// <summary>An environment.</summary>
     internal sealed record One(

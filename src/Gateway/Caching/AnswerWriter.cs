@@ -1,79 +1,121 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Gateway.HttpCache;
 using Gateway.HttpCache.Policy;
 using Gateway.HttpCache.Policy.Ranges;
 using Gateway.HttpCache.Storage;
 using Gateway.Telemetry;
-using Microsoft.Extensions.Primitives;
 using StatusCodes = Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace Gateway.Caching;
 
 /// <summary>Answers a client from a stored response, in the form that the client asked for.</summary>
-internal sealed class AnswerWriter(GatewayMetrics metrics, TimeProvider time)
+internal sealed class AnswerWriter(CacheReporting reporting, GatewayMetrics metrics, TimeProvider time)
 {
-    /// <summary>Sets status and fields of an answer, with its age now.</summary>
-    public void SetHead(HttpResponse response, int status, FieldList fields, ResponseHead stored)
+    /// <summary>
+    /// The longest body handed to the server at once. Beyond Kestrel's own buffer of 64 KiB it would only be copied ahead of a client that
+    /// does not take it.
+    /// </summary>
+    private const int LongestAtOnce = 64 * 1024;
+
+    /// <summary>Answers with a fresh stored response whose body is open: the path of a hit,
+    /// which makes nothing that is made already.</summary>
+    public Task WriteHit(CacheVisit visit, in ReuseVerdict verdict, IEntryBody body)
     {
-        response.StatusCode = status;
-        var headers = response.Headers;
-        foreach (var field in fields)
+        var stored = verdict.Response!;
+        if (visit.Client.HasConditions || visit.Client.HasRange)
         {
-            headers[field.Name] = headers.TryGetValue(field.Name, out var present) && field.Name is not "Date"
-                ? StringValues.Concat(present, field.Value)
-                : field.Value;
+            return Write(visit, stored, body, CacheReport.OfHit(verdict), isFirstHand: false);
         }
 
-        headers.Age = ((long)Freshness.AgeOf(stored.Facts, time.GetUtcNow()).TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var head = HitHead.Of(verdict, visit.Policy);
+        var response = visit.Context.Response;
+        response.StatusCode = stored.Head.Status;
+        head.CopyTo(response.Headers);
+        reporting.Record(visit, head.Report);
+        return WriteWhole(visit, stored, body);
     }
 
-    /// <summary>Writes the answer from a stored response whose body is open.</summary>
-    public Task WriteAsync(HttpContext context, in CacheRequest client, StoredResponse stored, IEntryBody body)
+    /// <summary>Answers with a stored response whose body is open.</summary>
+    /// <param name="visit">The request.</param>
+    /// <param name="stored">The stored response, after a validation with its new head.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="report">What is told of it.</param>
+    /// <param name="isFirstHand">Whether the upstream has confirmed it for this request.</param>
+    public Task Write(CacheVisit visit, StoredResponse stored, IEntryBody body, CacheReport report, bool isFirstHand)
     {
-        var answer = CachePolicy.DecideAnswer(client, stored, time.GetUtcNow());
-        switch (answer.Kind)
+        var now = time.GetUtcNow();
+        var answer = CachePolicy.DecideAnswer(visit.Client, stored, now);
+        var response = visit.Context.Response;
+        var partial = answer.Kind == AnswerKind.Partial ? CachePolicy.PartialContent(visit.Client, stored, answer, Boundary()) : null;
+        SetHead(response, stored, answer.Kind, partial);
+        AnswerHead.SetAge(response, stored.Head.Facts, now, isFirstHand);
+        reporting.Tell(visit, report);
+        return answer.Kind switch
+        {
+            AnswerKind.Whole => WriteWhole(visit, stored, body),
+            AnswerKind.Partial => WritePieces(visit, partial!, body),
+            _ => Task.CompletedTask,
+        };
+    }
+
+    /// <summary>Whether a response of that status has no content by definition (RFC 9110 §6.4.1).</summary>
+    public static bool HasNoContent(int status) => status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified;
+
+    private static void SetHead(HttpResponse response, StoredResponse stored, AnswerKind kind, PartialAnswer? partial)
+    {
+        switch (kind)
         {
             case AnswerKind.NotModified:
-                SetHead(context.Response, StatusCodes.Status304NotModified, CachePolicy.NotModifiedFields(stored), stored.Head);
-                return Task.CompletedTask;
+                AnswerHead.Set(response, StatusCodes.Status304NotModified, CachePolicy.NotModifiedFields(stored));
+                break;
             case AnswerKind.RangeNotSatisfiable:
-                SetHead(context.Response, StatusCodes.Status416RangeNotSatisfiable, CachePolicy.RangeNotSatisfiableFields(stored), stored.Head);
-                context.Response.ContentLength = 0;
-                return Task.CompletedTask;
+                AnswerHead.Set(response, StatusCodes.Status416RangeNotSatisfiable, CachePolicy.RangeNotSatisfiableFields(stored));
+                response.ContentLength = 0;
+                break;
             case AnswerKind.Partial:
-                var partial = CachePolicy.PartialContent(client, stored, answer, Boundary());
-                SetHead(context.Response, StatusCodes.Status206PartialContent, partial.Fields, stored.Head);
-                context.Response.ContentLength = partial.ContentLength;
-                return WritePieces(context, partial, body);
+                AnswerHead.Set(response, StatusCodes.Status206PartialContent, partial!.Fields);
+                response.ContentLength = partial.ContentLength;
+                break;
             default:
-                SetHead(context.Response, stored.Head.Status, stored.Head.Fields, stored.Head);
-                return WriteWhole(context, client.IsGet, stored, body);
+                AnswerHead.Set(response, stored.Head.Status, stored.Head.Fields);
+                break;
         }
     }
 
-    private Task WriteWhole(HttpContext context, bool hasBody, StoredResponse stored, IEntryBody body)
+    private Task WriteWhole(CacheVisit visit, StoredResponse stored, IEntryBody body)
     {
-        var response = context.Response;
+        var response = visit.Context.Response;
         if (HasNoContent(stored.Head.Status))
         {
             return Task.CompletedTask;
         }
 
         response.ContentLength = body.Length;
-        if (!hasBody)
+        if (!visit.Client.IsGet)
         {
             return Task.CompletedTask;
         }
 
         metrics.CountBytesServed(body.Length, "cache");
-        return body.Memory is { } memory
-            ? response.BodyWriter.WriteAsync(memory, context.RequestAborted).AsTask()
-            : CopyAsync(context, body, 0, body.Length);
+        if (body.Memory is not { Length: <= LongestAtOnce } memory)
+        {
+            return Copy(visit.Context, body, 0, body.Length);
+        }
+
+        var written = response.BodyWriter.WriteAsync(memory, visit.Context.RequestAborted);
+        if (!written.IsCompletedSuccessfully)
+        {
+            return written.AsTask();
+        }
+
+        written.GetAwaiter().GetResult();
+        return Task.CompletedTask;
     }
 
-    private async Task WritePieces(HttpContext context, PartialAnswer partial, IEntryBody body)
+    private async Task WritePieces(CacheVisit visit, PartialAnswer partial, IEntryBody body)
     {
+        var context = visit.Context;
+        metrics.CountBytesServed(partial.ContentLength, "cache");
         foreach (var piece in partial.Pieces)
         {
             if (!piece.Prefix.IsEmpty)
@@ -81,18 +123,16 @@ internal sealed class AnswerWriter(GatewayMetrics metrics, TimeProvider time)
                 await context.Response.BodyWriter.WriteAsync(piece.Prefix, context.RequestAborted);
             }
 
-            await CopyAsync(context, body, piece.Offset, piece.Length);
+            await Copy(context, body, piece.Offset, piece.Length);
         }
 
         if (!partial.Suffix.IsEmpty)
         {
             await context.Response.BodyWriter.WriteAsync(partial.Suffix, context.RequestAborted);
         }
-
-        metrics.CountBytesServed(partial.ContentLength, "cache");
     }
 
-    private static async Task CopyAsync(HttpContext context, IEntryBody body, long offset, long length)
+    private static async Task Copy(HttpContext context, IEntryBody body, long offset, long length)
     {
         if (!await body.CopyToAsync(context.Response.BodyWriter, offset, length, context.RequestAborted))
         {
@@ -100,9 +140,6 @@ internal sealed class AnswerWriter(GatewayMetrics metrics, TimeProvider time)
             context.Abort();
         }
     }
-
-    /// <summary>Whether a response of that status has no content by definition (RFC 9110 §6.4.1).</summary>
-    public static bool HasNoContent(int status) => status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified;
 
     private static string Boundary() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 }

@@ -1,11 +1,8 @@
-using Gateway.Environments;
 using Gateway.Errors;
 using Gateway.HttpCache;
 using Gateway.HttpCache.Policy;
 using Gateway.HttpCache.Storage;
-using Gateway.Registries;
 using Gateway.Telemetry;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Caching;
 
@@ -14,22 +11,30 @@ internal sealed class CacheMiddleware(
     RequestDelegate next, ICacheStore store, AnswerWriter answers, CacheReporting reporting, CachePassage passage,
     FetchStage fetches, UncacheableKeys uncacheable, TimeProvider time)
 {
+    /// <summary>Squid's and Varnish's method for removing what is cached.</summary>
+    private const string PurgeMethod = "PURGE";
+
     /// <summary>The stage.</summary>
     public Task InvokeAsync(HttpContext context)
     {
-        var request = context.Features.GetRequiredFeature<GatewayRequest>();
-        var meaning = context.Features.GetRequiredFeature<IRequestMeaningFeature>().Meaning;
-        var policy = request.Published.Snapshot.Part<CacheRules>().Of(request.Mount!, meaning.CacheClass);
-        var client = CacheRequest.Of(context.Request.Method, new RequestFields(context.Request.Headers));
-        var key = CacheKeys.Of(request, meaning, context.Request.Headers, policy);
-        var visit = new CacheVisit(context, request, meaning, policy, client, key, next);
-        if (!client.IsGetOrHead || HasBody(context) || context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true })
+        var visit = new CacheVisit(context, next);
+        if (visit.Refusal is { } refusal)
         {
-            return passage.Pass(visit, Decide(visit, []), StoreRefusal.Method, []);
+            return context.Request.Method == PurgeMethod
+                ? RefusePurge(context)
+                : passage.Pass(visit, Decide(visit, []), refusal, []);
         }
 
-        var found = store.FindAsync(key, context.RequestAborted);
-        return found.IsCompletedSuccessfully ? Handle(visit, found.Result) : HandleAsync(visit, found);
+        var found = store.FindAsync(visit.Key, context.RequestAborted);
+        return found.IsCompletedSuccessfully ? Handle(visit, found.GetAwaiter().GetResult()) : HandleAsync(visit, found);
+    }
+
+    private static Task RefusePurge(HttpContext context)
+    {
+        context.Features.Set(new GatewayError(
+            ErrorCode.ForbiddenAction,
+                "No role of this environment grants the action purge. An operator can purge through the admin API."));
+        return Task.CompletedTask;
     }
 
     private async Task HandleAsync(CacheVisit visit, ValueTask<IReadOnlyList<StoredResponse>> found) => await Handle(visit, await found);
@@ -42,16 +47,32 @@ internal sealed class CacheMiddleware(
             case ReuseKind.Fresh or ReuseKind.StaleUsable:
                 return Serve(visit, stored, verdict);
             case ReuseKind.OnlyIfCachedUnsatisfied:
-                reporting.Tell(visit.Context, visit.Request, CacheReport.OfOnlyIfCached());
-                visit.Context.Features.Set(new GatewayError(ErrorCode.OnlyIfCached, "Nothing stored may answer this request, and it wants nothing else."));
+                reporting.Tell(visit, CacheReport.OfOnlyIfCached());
+                visit.Context.Features.Set(
+                    new GatewayError(ErrorCode.OnlyIfCached, "Nothing stored may answer this request, and it wants nothing else."));
                 return Task.CompletedTask;
             case ReuseKind.Bypass:
                 return passage.Pass(visit, verdict, StoreRefusal.RequestSpecific, stored);
             default:
-                return (visit.Unfetchable ?? uncacheable.Find(visit.Key)) is { } refusal
-                    ? passage.Pass(visit, verdict, refusal, stored)
-                    : fetches.Answer(visit, stored, verdict);
+                return Fetch(visit, stored, verdict);
         }
+    }
+
+    private Task Fetch(CacheVisit visit, IReadOnlyList<StoredResponse> stored, in ReuseVerdict verdict)
+    {
+        if (visit.Unfetchable is { } refusal)
+        {
+            return passage.Pass(visit, verdict, refusal, stored);
+        }
+
+        if (uncacheable.Find(visit) is { } remembered)
+        {
+            return passage.Pass(visit, verdict, remembered, stored);
+        }
+
+        // What is whole but stale is confirmed as a whole; where there is nothing or only a part, the client's range is what is fetched.
+        var isPart = visit.Client.HasRange && (verdict.Kind == ReuseKind.Miss || verdict.Response is { Head.Facts.IsPartial: true });
+        return isPart ? fetches.AnswerPart(visit, stored, verdict) : fetches.Answer(visit, stored, verdict);
     }
 
     private ReuseVerdict Decide(CacheVisit visit, IReadOnlyList<StoredResponse> stored) =>
@@ -70,18 +91,29 @@ internal sealed class CacheMiddleware(
             return ServeAsync(visit, stored, verdict, opened.AsTask());
         }
 
-        return opened.Result is { } body ? ServeFrom(visit, verdict, body) : Handle(visit, Without(stored, verdict.Response!));
+        return opened.GetAwaiter().GetResult() is { } body
+            ? ServeFrom(visit, verdict, body)
+            : Handle(visit, Without(stored, verdict.Response!));
     }
 
     private Task ServeFrom(CacheVisit visit, in ReuseVerdict verdict, IEntryBody body)
     {
+        Task written;
         using (var span = GatewaySource.Activities.StartActivity(GatewaySource.CacheSpan))
         {
-            reporting.Tell(visit.Context, visit.Request, CacheReport.OfHit(verdict));
-            CacheReporting.Describe(span, visit.Context.Features.Get<RequestRecord>());
+            written = verdict.Kind == ReuseKind.Fresh
+                ? answers.WriteHit(visit, verdict, body)
+                : answers.Write(visit, verdict.Response!, body, CacheReport.OfHit(verdict), isFirstHand: false);
+            CacheReporting.Describe(span, visit);
         }
 
-        return End(answers.WriteAsync(visit.Context, visit.Client, verdict.Response!, body), body);
+        if (!written.IsCompletedSuccessfully)
+        {
+            return End(written, body);
+        }
+
+        var closed = body.DisposeAsync();
+        return closed.IsCompletedSuccessfully ? Task.CompletedTask : closed.AsTask();
     }
 
     private static async Task End(Task written, IEntryBody body)
@@ -100,7 +132,4 @@ internal sealed class CacheMiddleware(
     /// <summary>What remains when an entry turns out to be gone, or its file damaged.</summary>
     private static IReadOnlyList<StoredResponse> Without(IReadOnlyList<StoredResponse> stored, StoredResponse gone) =>
         [.. stored.Where(entry => entry.Id != gone.Id)];
-
-    private static bool HasBody(HttpContext context) =>
-        context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength > 0;
 }

@@ -3,11 +3,15 @@ using Gateway.HttpCache;
 using Gateway.HttpCache.Policy;
 using Gateway.HttpCache.Storage;
 using Gateway.Telemetry;
+using Microsoft.Extensions.Primitives;
+using StatusCodes = Gateway.HttpCache.Policy.StatusCodes;
 
 namespace Gateway.Caching;
 
 /// <summary>Lets a request through to the upstream on its own context, and draws from the answer what concerns the cache.</summary>
-internal sealed class CachePassage(ICacheStore store, CacheReporting reporting, TimeProvider time)
+internal sealed class CachePassage(
+    ICacheStore store, AnswerWriter answers, CacheReporting reporting, CacheInvalidation invalidation, UncacheableKeys uncacheable,
+    TimeProvider time)
 {
     /// <summary>Lets a request through.</summary>
     /// <param name="visit">The request.</param>
@@ -18,40 +22,41 @@ internal sealed class CachePassage(ICacheStore store, CacheReporting reporting, 
     public async Task Pass(
         CacheVisit visit, ReuseVerdict verdict, StoreRefusal refusal, IReadOnlyList<StoredResponse> stored, bool? collapsed = null)
     {
-        var passing = new Passing(reporting, visit, verdict, refusal, collapsed);
-        visit.Context.Response.OnStarting(static state => ((Passing)state).Started(), passing);
-        var requestTime = time.GetUtcNow();
-        using (var span = GatewaySource.Activities.StartActivity(GatewaySource.CacheSpan))
+        var context = visit.Context;
+        using var span = GatewaySource.Activities.StartActivity(GatewaySource.CacheSpan);
+        var passing = new Passing(this, visit, verdict, refusal, stored, collapsed, time.GetUtcNow());
+        context.Response.OnStarting(static state => ((Passing)state).SettleAsync(), passing);
+        var before = passing.MayHideAnError ? context.Response.Headers.ToArray() : [];
+        await visit.Rest(context);
+        if (!context.Response.HasStarted && !await passing.HideErrorAsync(before))
         {
-            span?.SetTag(GatewaySource.Tag.CacheReason, ReasonName.Of(verdict.Reason));
+            await passing.SettleAsync();
         }
 
-        await visit.Rest(visit.Context);
-        if (visit.Context.Features.Get<GatewayError>() is null && (stored.Count > 0 || !RequestMethods.IsSafe(visit.Client.Method)))
-        {
-            await Learn(visit, stored, requestTime);
-        }
+        CacheReporting.Describe(span, visit);
     }
 
-    /// <summary>What the answer to an unsafe method or a HEAD says about what is stored (RFC 9111 §4.4, §4.3.5).</summary>
-    private async Task Learn(CacheVisit visit, IReadOnlyList<StoredResponse> stored, DateTimeOffset requestTime)
+    private async ValueTask LearnAsync(
+        CacheVisit visit, IReadOnlyList<StoredResponse> stored, StoreRefusal refusal, DateTimeOffset requestTime)
     {
         var response = visit.Context.Response;
-        FieldList fields = new([.. response.Headers.SelectMany(field => field.Value, (field, value) => new Field(field.Key, value ?? ""))]);
-        var head = new ResponseHead(response.StatusCode, fields, requestTime, time.GetUtcNow());
-        var authority = $"{visit.Request.Scheme}://{visit.Request.Host}";
-        foreach (var target in Invalidation.TargetsOf(visit.Client.Method, authority, visit.Request.Target.Value, head.Status, fields))
+        var isUnsafe = !RequestMethods.IsSafe(visit.Client.Method);
+        if (!isUnsafe && stored.Count == 0 && !visit.Client.IsGet)
         {
-            await store.PurgeAsync(new PurgeScope.OfKey(visit.Key with { Target = target }), PurgeMode.Soft, CancellationToken.None);
+            return;
         }
 
-        if (!RequestMethods.IsSafe(visit.Client.Method) && head.Status is >= 200 and < 400)
+        var head = new ResponseHead(response.StatusCode, ReceivedFields.Of(response.Headers), requestTime, time.GetUtcNow());
+        if (isUnsafe)
         {
-            // A publish changes the package in every environment that asks the same upstream.
-            foreach (var tag in visit.Meaning.Invalidates)
-            {
-                await store.PurgeAsync(new PurgeScope.OfTag(tag), PurgeMode.Soft, CancellationToken.None);
-            }
+            await invalidation.ApplyAsync(visit, head);
+            return;
+        }
+
+        if (visit.Client.IsGet)
+        {
+            Reconsider(visit, refusal, head);
+            return;
         }
 
         var effect = CachePolicy.DecideHeadEffect(visit.Client, stored, head, visit.Policy);
@@ -66,16 +71,102 @@ internal sealed class CachePassage(ICacheStore store, CacheReporting reporting, 
         }
     }
 
-    /// <summary>Tells the report when the answer starts: only then is its status known, and only until then can fields be set.</summary>
-    private sealed class Passing(CacheReporting reporting, CacheVisit visit, ReuseVerdict verdict, StoreRefusal refusal, bool? collapsed)
+    /// <summary>
+    /// A key is remembered as uncacheable by its last answer; this is a later one. When it could be stored, the next request fetches
+    /// for the store again. What found no room is no proof of that.
+    /// </summary>
+    private void Reconsider(CacheVisit visit, StoreRefusal refusal, ResponseHead head)
     {
-        public Task Started()
+        if (visit.Unfetchable is null && refusal != StoreRefusal.NoRoom
+            && CachePolicy.DecideStore(visit.Client, head, visit.Policy) is StoreVerdict.Store)
         {
-            var status = visit.Context.Response.StatusCode;
-            var report = CacheReport.OfFetch(verdict, status, refusal, collapsed);
-            var isOwn = visit.Context.Features.Get<GatewayError>() is not null;
-            reporting.Tell(visit.Context, visit.Request, isOwn ? report with { ForwardStatus = null } : report);
-            return Task.CompletedTask;
+            uncacheable.Remove(visit);
         }
     }
+
+    /// <summary>
+    /// What is known of one passage. Everything is settled before the answer starts: only until then can fields be set, and whoever has
+    /// the answer to a change must not be given afterwards what was stored before it.
+    /// </summary>
+    private sealed class Passing(
+        CachePassage passage, CacheVisit visit, ReuseVerdict verdict, StoreRefusal refusal, IReadOnlyList<StoredResponse> stored,
+        bool? collapsed, DateTimeOffset requestTime)
+    {
+        private bool _settled;
+
+        /// <summary>
+        /// Whether a stale entry may take the place of an error. A GET that may be answered so is fetched for the cache instead.
+        /// </summary>
+        public bool MayHideAnError => verdict is { Kind: ReuseKind.MustValidate } && RequestMethods.IsHead(visit.Client.Method);
+
+        public async Task SettleAsync()
+        {
+            if (_settled)
+            {
+                return;
+            }
+
+            _settled = true;
+            var isOwn = visit.Context.Features.Get<GatewayError>() is not null;
+            if (!isOwn)
+            {
+                await passage.LearnAsync(visit, stored, refusal, requestTime);
+            }
+
+            passage.Report(visit, Describe(isOwn));
+        }
+
+        public async ValueTask<bool> HideErrorAsync(KeyValuePair<string, StringValues>[] before)
+        {
+            var context = visit.Context;
+            var isOwn = context.Features.Get<GatewayError>() is not null;
+            int? status = isOwn ? null : context.Response.StatusCode;
+            if (!MayHideAnError || (status is { } answered && !StatusCodes.IsErrorThatStaleMayHide(answered)))
+            {
+                return false;
+            }
+
+            var stale = CachePolicy.DecideStaleOnError(visit.Client, verdict.Response!, visit.Policy, passage.Now);
+            if (!stale.IsPermitted || await passage.OpenAsync(verdict.Response!) is not { } body)
+            {
+                return false;
+            }
+
+            _settled = true;
+            context.Features.Set<GatewayError>(null);
+            context.Response.Clear();
+            foreach (var (name, value) in before)
+            {
+                context.Response.Headers[name] = value;
+            }
+
+            await using (body)
+            {
+                await passage.AnswerAsync(visit, verdict.Response!, body, CacheReport.OfStaleOnError(verdict, status, stale));
+            }
+
+            return true;
+        }
+
+        private CacheReport Describe(bool isOwn)
+        {
+            var report = CacheReport.OfFetch(verdict, visit.Context.Response.StatusCode, refusal, collapsed);
+            if (visit.Refusal is StoreRefusal.Upgrade)
+            {
+                // Nothing was looked for, so nothing was missed.
+                report = report with { Forward = ForwardCause.Bypass };
+            }
+
+            return isOwn ? report with { ForwardStatus = null } : report;
+        }
+    }
+
+    private DateTimeOffset Now => time.GetUtcNow();
+
+    private void Report(CacheVisit visit, CacheReport report) => reporting.Tell(visit, report);
+
+    private ValueTask<IEntryBody?> OpenAsync(StoredResponse stored) => store.OpenAsync(stored, CancellationToken.None);
+
+    private Task AnswerAsync(CacheVisit visit, StoredResponse stored, IEntryBody body, CacheReport report) =>
+        answers.Write(visit, stored, body, report, isFirstHand: false);
 }

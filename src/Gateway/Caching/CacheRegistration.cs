@@ -13,15 +13,18 @@ internal static class CacheRegistration
     public static IServiceCollection AddCaching(this IServiceCollection services, CacheOptions options)
     {
         services.AddSingleton<ISnapshotPart, CacheRulesPart>();
+        services.AddSingleton<CacheTallies>();
         services.AddSingleton<StoreObserver>();
         services.AddSingleton(provider => OpenStore(
             options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<StoreObserver>()));
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<GrowingAnswer>();
         services.AddSingleton<CacheReporting>();
+        services.AddSingleton<CacheInvalidation>();
         services.AddSingleton<CachePassage>();
         services.AddSingleton<UncacheableKeys>();
         services.AddSingleton<FetchTable>();
+        services.AddSingleton<FetchRunner>();
         services.AddSingleton<FetchStage>();
         return services;
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Gateway.Environments;
 using Gateway.HttpCache.Policy;
 using Gateway.Telemetry;
 using Microsoft.Extensions.Primitives;
@@ -17,18 +16,25 @@ internal sealed class CacheReporting(GatewayMetrics metrics, ILoggerFactory logg
 
     private readonly ILogger _logger = loggers.CreateLogger("Gateway.Caching");
 
-    /// <summary>Writes the report. The response has not started.</summary>
-    public void Tell(HttpContext context, GatewayRequest request, CacheReport report)
+    /// <summary>Writes the report. The fields of the answer are set, and the response has not started.</summary>
+    public void Tell(CacheVisit visit, CacheReport report)
     {
-        var headers = context.Response.Headers;
+        var headers = visit.Context.Response.Headers;
         headers[StatusField] = report.Word;
 
         // Each cache on the way adds its member after those nearer to the origin (RFC 9211 §2).
         headers[StandardField] = StringValues.Concat(headers[StandardField], report.ToCacheStatus());
-        var record = context.Features.Get<RequestRecord>()!;
+        Record(visit, report);
+    }
+
+    /// <summary>Writes a report whose fields are set already.</summary>
+    public void Record(CacheVisit visit, CacheReport report)
+    {
+        var record = visit.Context.Features.Get<RequestRecord>()!;
         record.CacheStatus = report.Word;
         record.CacheReason = report.Reason;
-        metrics.CountCacheRequest(request.Environment.Name, request.Mount!.Name, report.Word);
+        visit.Tally.Count(report.Outcome);
+        metrics.CountCacheRequest(visit.Request.Environment.Name, visit.Request.Mount!.Name, report.Word);
         if (report.Collapsed == true)
         {
             metrics.CountCollapsed();
@@ -36,17 +42,18 @@ internal sealed class CacheReporting(GatewayMetrics metrics, ILoggerFactory logg
 
         if (_logger.IsEnabled(LogLevel.Debug))
         {
-            Log.Decided(_logger, report.Word, AccessTarget.WithoutQuery(request.Target.Value), report.Reason);
+            Log.Decided(_logger, report.Word, AccessTarget.WithoutQuery(visit.Request.Target.Value), report.Reason);
         }
     }
 
-    /// <summary>Puts the report on the span of the decision.</summary>
-    public static void Describe(Activity? span, RequestRecord? record)
+    /// <summary>Puts what was reported on the span of the decision.</summary>
+    public static void Describe(Activity? span, CacheVisit visit)
     {
-        if (span is { IsAllDataRequested: true })
+        if (span is { IsAllDataRequested: true } && visit.Context.Features.Get<RequestRecord>() is { } record)
         {
-            span.SetTag(GatewaySource.Tag.CacheStatus, record?.CacheStatus);
-            span.SetTag(GatewaySource.Tag.CacheReason, record?.CacheReason);
+            span.SetTag(GatewaySource.Tag.CacheStatus, record.CacheStatus);
+            span.SetTag(GatewaySource.Tag.CacheReason, record.CacheReason);
+            span.SetTag(GatewaySource.Tag.CacheKeyHash, CacheKeys.HashOf(visit.Key));
         }
     }
 }

@@ -8,16 +8,28 @@ using StatusCodes = Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace Gateway.Caching;
 
-/// <summary>The policy of each mounted repository, compiled from the configuration and from what its format knows.</summary>
-/// <param name="policies">By <see cref="MountedRepository.Index"/>, then by <see cref="CacheClass"/>.</param>
-internal sealed class CacheRules(ImmutableArray<ImmutableArray<CachePolicyOptions>> policies)
+/// <summary>The rules of each mounted repository, compiled from the configuration and from what its format knows.</summary>
+/// <param name="mounts">By <see cref="MountedRepository.Index"/>.</param>
+internal sealed class CacheRules(ImmutableArray<MountRules> mounts)
 {
-    /// <summary>The policy for a kind of resource of a mount.</summary>
-    public CachePolicyOptions Of(MountedRepository mount, CacheClass cacheClass) => policies[mount.Index][(int)cacheClass];
+    /// <summary>The rules of a mount.</summary>
+    public MountRules Of(MountedRepository mount) => mounts[mount.Index];
+}
+
+/// <summary>The rules of one mounted repository.</summary>
+/// <param name="policies">By <see cref="CacheClass"/>.</param>
+/// <param name="tally">Counts its requests.</param>
+internal sealed class MountRules(ImmutableArray<CachePolicyOptions> policies, CacheTally tally)
+{
+    /// <summary>Counts what becomes of its requests.</summary>
+    public CacheTally Tally => tally;
+
+    /// <summary>The policy for a kind of resource.</summary>
+    public CachePolicyOptions PolicyOf(CacheClass cacheClass) => policies[(int)cacheClass];
 }
 
 /// <summary>Compiles <see cref="CacheRules"/>.</summary>
-internal sealed class CacheRulesPart : ISnapshotPart
+internal sealed class CacheRulesPart(CacheTallies tallies) : ISnapshotPart
 {
     private static readonly ImmutableArray<CacheClass> Classes = [.. Enum.GetValues<CacheClass>()];
 
@@ -28,9 +40,12 @@ internal sealed class CacheRulesPart : ISnapshotPart
     public object Compile(GatewaySnapshot snapshot)
     {
         var largest = snapshot.Source.Options.Cache.MaxObjectSize;
-        return new CacheRules(
-            [.. snapshot.Mounts.Select(mount => Classes.Select(one => PolicyOf(mount.Options.Cache, largest, one)).ToImmutableArray())]);
+        return new CacheRules([.. snapshot.Mounts.Select(mount => RulesOf(mount, largest))]);
     }
+
+    private MountRules RulesOf(MountedRepository mount, ByteSize largest) => new(
+        [.. Classes.Select(one => PolicyOf(mount.Options.Cache, largest, one))],
+        tallies.Of(mount.EnvironmentName, mount.Name));
 
     private static CachePolicyOptions PolicyOf(RepositoryCacheOptions options, ByteSize largest, CacheClass cacheClass) => new()
     {

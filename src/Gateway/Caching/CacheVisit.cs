@@ -2,28 +2,71 @@ using Gateway.Environments;
 using Gateway.HttpCache;
 using Gateway.HttpCache.Policy;
 using Gateway.Registries;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Caching;
 
 /// <summary>A request at the cache: what its handling needs, found once.</summary>
-/// <param name="Context">The client's own context.</param>
-/// <param name="Request">What the first stages found.</param>
-/// <param name="Meaning">What the path means.</param>
-/// <param name="Policy">The repository's policy.</param>
-/// <param name="Client">What the request says that concerns a cache.</param>
-/// <param name="Key">Its primary key.</param>
-/// <param name="Rest">The rest of the pipeline.</param>
-internal sealed record CacheVisit(
-    HttpContext Context, GatewayRequest Request, RequestMeaning Meaning, CachePolicyOptions Policy, CacheRequest Client, CacheKey Key, RequestDelegate Rest)
+internal sealed class CacheVisit
 {
+    /// <summary>Reads a request.</summary>
+    /// <param name="context">The client's own context.</param>
+    /// <param name="rest">The rest of the pipeline.</param>
+    public CacheVisit(HttpContext context, RequestDelegate rest)
+    {
+        Context = context;
+        Rest = rest;
+        Request = context.Features.GetRequiredFeature<GatewayRequest>();
+        Meaning = context.Features.GetRequiredFeature<IRequestMeaningFeature>().Meaning;
+        var rules = Request.Published.Snapshot.Part<CacheRules>().Of(Request.Mount!);
+        Policy = rules.PolicyOf(Meaning.CacheClass);
+        Tally = rules.Tally;
+        var fields = new RequestFields(context.Request.Headers);
+        Client = CacheRequest.Of(context.Request.Method, fields, HasContent(context));
+        Key = CacheKeys.Of(Request, Meaning, fields, Policy);
+    }
+
+    /// <summary>The client's own context.</summary>
+    public HttpContext Context { get; }
+
+    /// <summary>The rest of the pipeline.</summary>
+    public RequestDelegate Rest { get; }
+
+    /// <summary>What the first stages found.</summary>
+    public GatewayRequest Request { get; }
+
+    /// <summary>What the path means.</summary>
+    public RequestMeaning Meaning { get; }
+
+    /// <summary>The policy for that kind of resource of the repository.</summary>
+    public CachePolicyOptions Policy { get; }
+
+    /// <summary>Counts what becomes of the repository's requests.</summary>
+    public CacheTally Tally { get; }
+
+    /// <summary>What the request says that concerns a cache.</summary>
+    public CacheRequest Client { get; }
+
+    /// <summary>Its primary key.</summary>
+    public CacheKey Key { get; }
+
+    /// <summary>Why the cache has no part in the request at all, or null.</summary>
+    public StoreRefusal? Refusal =>
+        !Client.IsGetOrHead ? StoreRefusal.Method
+        : Client.HasContent ? StoreRefusal.RequestContent
+        : Context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } ? StoreRefusal.Upgrade
+        : null;
+
     /// <summary>
-    /// Why a fetch for the cache cannot serve this request, or null. One for a range wants a part of what may be large, a HEAD wants
-    /// no body at all, and what must not be stored needs no entry: they go upstream as they are.
+    /// Why a fetch for the cache cannot serve the request, which nothing stored can answer; null where one can. A HEAD wants no body, and
+    /// what must not be stored needs no entry: they go upstream as they are.
     /// </summary>
     public StoreRefusal? Unfetchable =>
         !Client.IsGet ? StoreRefusal.Method
-        : Client.HasRange ? StoreRefusal.PartialContent
         : Meaning.CacheClass == CacheClass.Never ? StoreRefusal.RepositoryFormat
         : Client.Directives.NoStore ? StoreRefusal.RequestNoStore
         : null;
+
+    private static bool HasContent(HttpContext context) =>
+        context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength > 0;
 }

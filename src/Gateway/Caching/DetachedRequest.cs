@@ -1,8 +1,10 @@
 using Gateway.Environments;
 using Gateway.Errors;
+using Gateway.HttpCache.Policy;
 using Gateway.Registries;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Caching;
 
@@ -14,18 +16,14 @@ internal static class DetachedRequest
 {
     /// <summary>Copies what a fetch needs of a client's request.</summary>
     /// <param name="client">The request that causes the fetch; touched only during this call.</param>
+    /// <param name="plan">What the fetch is for.</param>
     /// <param name="response">Takes the answer.</param>
     /// <param name="record">Takes what the stages below write down.</param>
     /// <param name="services">The application's services.</param>
-    public static HttpContext From(HttpContext client, DetachedResponse response, RequestRecord record, IServiceProvider services)
+    public static HttpContext From(
+        HttpContext client, FetchPlan plan, DetachedResponse response, RequestRecord record, IServiceProvider services)
     {
         var original = client.Features.GetRequiredFeature<IHttpRequestFeature>();
-        var headers = new HeaderDictionary(original.Headers.Count);
-        foreach (var field in original.Headers)
-        {
-            headers[field.Key] = field.Value;
-        }
-
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(new HttpRequestFeature
         {
@@ -36,7 +34,7 @@ internal static class DetachedRequest
             Path = original.Path,
             QueryString = original.QueryString,
             RawTarget = original.RawTarget,
-            Headers = headers,
+            Headers = FieldsOf(original.Headers, plan),
         });
         features.Set<IHttpResponseFeature>(response);
         features.Set<IHttpResponseBodyFeature>(response);
@@ -53,6 +51,46 @@ internal static class DetachedRequest
         };
         context.SetEndpoint(client.GetEndpoint());
         return context;
+    }
+
+    /// <summary>Replaces the client's conditions, which speak of what the client has,
+    /// by those of what is stored (RFC 9111 §4.3.1).</summary>
+    private static HeaderDictionary FieldsOf(IHeaderDictionary original, FetchPlan plan)
+    {
+        var headers = new HeaderDictionary(original.Count + 2);
+        foreach (var field in original)
+        {
+            headers[field.Key] = field.Value;
+        }
+
+        if (plan.IsBackground)
+        {
+            headers.Remove(HeaderNames.CacheControl);
+            headers.Remove(HeaderNames.Pragma);
+        }
+
+        if (plan.Part is not null)
+        {
+            return headers;
+        }
+
+        foreach (var field in UpstreamConditions.ReplacedFields)
+        {
+            headers.Remove(field);
+        }
+
+        var conditions = CachePolicy.PrepareValidation(plan.Selected, plan.Stored);
+        if (conditions.IfNoneMatch is not null)
+        {
+            headers[HeaderNames.IfNoneMatch] = conditions.IfNoneMatch;
+        }
+
+        if (conditions.IfModifiedSince is not null)
+        {
+            headers[HeaderNames.IfModifiedSince] = conditions.IfModifiedSince;
+        }
+
+        return headers;
     }
 
     /// <summary>A fetch is a GET without a body.</summary>

@@ -47,6 +47,9 @@ internal sealed class DetachedResponse : IHttpResponseFeature, IHttpResponseBody
     /// <summary>Whether the answer was broken off after it had started.</summary>
     public bool IsAborted => _aborted.IsCancellationRequested;
 
+    /// <summary>Whether the sink has said that nobody wants the rest.</summary>
+    public bool IsUnwanted { get; private set; }
+
     Stream IHttpResponseFeature.Body
     {
         get => _stream;
@@ -100,7 +103,17 @@ internal sealed class DetachedResponse : IHttpResponseFeature, IHttpResponseBody
         throw new NotSupportedException("A fetch answers from an upstream, never from a file.");
 
     /// <inheritdoc/>
-    public void Abort() => _aborted.Cancel();
+    public void Abort()
+    {
+        try
+        {
+            _aborted.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The fetch was over a moment earlier; there is nothing left to break off.
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _aborted.Dispose();
@@ -111,7 +124,8 @@ internal sealed class DetachedResponse : IHttpResponseFeature, IHttpResponseBody
         if (!await _sink.WriteAsync(bytes, cancellationToken))
         {
             // Nobody wants the rest: the transfer ends here, and with it the upstream's work.
-            await _aborted.CancelAsync();
+            IsUnwanted = true;
+            Abort();
             throw new OperationCanceledException("Nobody reads the answer any more.");
         }
     }

@@ -5,7 +5,6 @@ using Gateway.HttpCache;
 using Gateway.HttpCache.Policy;
 using Gateway.HttpCache.Storage;
 using Gateway.Telemetry;
-using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Caching;
 
@@ -13,19 +12,21 @@ namespace Gateway.Caching;
 /// One request to the upstream on behalf of a key. It runs on a context of its own and belongs to no client: the one that caused it
 /// may leave, others wait for the same <see cref="Outcome"/>.
 /// </summary>
-internal sealed class Fetch(FetchPlan plan, ICacheStore store, TimeProvider time, ILogger logger) : IFetchSink
+internal sealed class Fetch(ICacheStore store, TimeProvider time, ILogger logger) : IFetchSink
 {
     private readonly TaskCompletionSource<FetchOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly PurgeMark _mark = store.Mark;
-    private readonly DateTimeOffset _requestTime = time.GetUtcNow();
+    private FetchPlan? _plan;
+    private DetachedResponse? _response;
+    private DateTimeOffset _requestTime;
     private CacheRequest _request;
     private IEntryWriter? _writer;
+    private PartAssembly? _assembly;
     private Pipe? _unshared;
     private bool _ownerGone;
+    private bool _isWanted = true;
     private int _holders = 1;
-
-    private string Shown => AccessTarget.WithoutQuery(plan.Key.Target);
 
     /// <summary>What the stages below wrote down of the fetch.</summary>
     public RequestRecord Record { get; } = new();
@@ -33,40 +34,39 @@ internal sealed class Fetch(FetchPlan plan, ICacheStore store, TimeProvider time
     /// <summary>What the fetch came to; complete when the upstream's head is there.</summary>
     public Task<FetchOutcome> Outcome => _outcome.Task;
 
+    /// <summary>Whether a purge has covered its entry since it began: requests from after the purge begin a fetch of their own.</summary>
+    public bool IsOvertaken => Volatile.Read(ref _writer)?.Purged is not null;
+
+    private FetchPlan Plan => _plan!;
+
+    private string Shown => AccessTarget.WithoutQuery(Plan.Key.Target);
+
     /// <summary>
     /// Runs the fetch to its end. Never throws: what goes wrong is the outcome, or breaks those who read the entry already.
     /// </summary>
+    /// <param name="plan">What it is for.</param>
     /// <param name="context">The detached context.</param>
     /// <param name="response">Its response side, which writes to this fetch.</param>
     /// <param name="rest">The rest of the pipeline.</param>
-    public async Task RunAsync(HttpContext context, DetachedResponse response, RequestDelegate rest)
+    /// <param name="over">Called when the entry is in the store, or will not be,
+    /// and still open: whoever comes later shall not join.</param>
+    public async Task RunAsync(FetchPlan plan, HttpContext context, DetachedResponse response, RequestDelegate rest, Action over)
     {
+        (_plan, _response) = (plan, response);
         try
         {
-            Condition(context.Request.Headers);
             _request = CacheRequest.Of(HttpMethods.Get, new RequestFields(context.Request.Headers));
+            _requestTime = time.GetUtcNow();
             await rest(context);
-            if (context.Features.Get<GatewayError>() is { } error && !response.HasStarted)
-            {
-                _outcome.TrySetResult(new FetchOutcome.Failed(error));
-                return;
-            }
-
-            if (response.IsAborted)
-            {
-                Break(new IOException("The upstream broke the connection in the middle of its answer."));
-                return;
-            }
-
-            await response.CompleteAsync();
-            await Finish();
+            await EndAsync(context.Features.Get<GatewayError>(), response);
         }
         catch (Exception exception)
         {
-            Break(exception);
+            Break(exception, response);
         }
         finally
         {
+            over();
             response.Dispose();
             await ReleaseAsync();
         }
@@ -94,57 +94,56 @@ internal sealed class Fetch(FetchPlan plan, ICacheStore store, TimeProvider time
             isLast = --_holders == 0;
         }
 
-        if (isLast && _writer is not null)
+        if (!isLast)
+        {
+            return;
+        }
+
+        if (_writer is not null)
         {
             await _writer.DisposeAsync();
+        }
+
+        if (_assembly is not null)
+        {
+            await _assembly.DisposeAsync();
         }
     }
 
     /// <summary>Ends the fetch before it began: the store has meanwhile what it would have brought.</summary>
-    public void Dismiss() => _outcome.TrySetResult(new FetchOutcome.LookAgain());
+    public ValueTask DismissAsync()
+    {
+        _outcome.TrySetResult(new FetchOutcome.LookAgain());
+        return ReleaseAsync();
+    }
 
-    /// <summary>The client that caused the fetch is gone, or never was. An answer that is for it alone has no purpose then.</summary>
+    /// <summary>
+    /// The client that caused the fetch is gone, or never was. An answer that is for it alone has no purpose then, and the upstream is
+    /// told so; one for the store goes on.
+    /// </summary>
     public void Abandon()
     {
+        bool isPointless;
         lock (_gate)
         {
             _ownerGone = true;
-            _unshared?.Reader.Complete();
+            isPointless = _unshared is not null || _plan?.Part is not null;
+        }
+
+        if (isPointless)
+        {
+            _response?.Abort();
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask StartAsync(int status, IHeaderDictionary headers, CancellationToken cancellationToken)
     {
-        var head = new ResponseHead(status, ToFields(headers), _requestTime, time.GetUtcNow());
-        if ((plan.Stored.Count > 0 || plan.Selected is not null) && await Validated(head, cancellationToken) is { } validated)
-        {
-            _outcome.TrySetResult(validated);
-            return;
-        }
-
-        var refusal = StoreRefusal.TooLarge;
-        switch (CachePolicy.DecideStore(_request, head, plan.Policy))
-        {
-            case StoreVerdict.Store verdict:
-                var draft = new EntryDraft(
-                    plan.Key, verdict.Head, verdict.Selecting, [.. verdict.Tags, .. plan.Meaning.TagsOf(status)],
-                    verdict.AnnouncedLength, plan.Policy.MaxObjectSize, _mark);
-                _writer = await store.CreateAsync(draft, cancellationToken);
-                if (_writer is not null)
-                {
-                    _outcome.TrySetResult(new FetchOutcome.Growing(draft with { Head = verdict.Head }, _writer));
-                    return;
-                }
-
-                break;
-            case StoreVerdict.Refuse refused:
-                refusal = refused.Reason;
-                break;
-        }
-
-        Log.NotStored(logger, Shown, ReasonName.Of(refusal));
-        _outcome.TrySetResult(new FetchOutcome.Unshared(head, refusal, OpenUnshared()));
+        var head = new ResponseHead(status, ReceivedFields.Of(headers), _requestTime, time.GetUtcNow());
+        var outcome = Plan.Part is { } part
+            ? await StorePart(part, head, cancellationToken)
+            : await Validated(head, cancellationToken) ?? await StoreOrPass(head, cancellationToken);
+        _outcome.TrySetResult(outcome);
     }
 
     /// <inheritdoc/>
@@ -161,75 +160,155 @@ internal sealed class Fetch(FetchPlan plan, ICacheStore store, TimeProvider time
             return !flushed.IsCompleted;
         }
 
-        // The body of an error that a stale entry hides, or of a 304: nobody wants it.
-        return true;
-    }
-
-    /// <summary>Replaces the client's conditions, which speak of what the client has, by those of what is stored (RFC 9111 §4.3.1).</summary>
-    private void Condition(IHeaderDictionary headers)
-    {
-        foreach (var field in UpstreamConditions.ReplacedFields)
-        {
-            headers.Remove(field);
-        }
-
-        var conditions = CachePolicy.PrepareValidation(plan.Selected, plan.Stored);
-        if (conditions.IfNoneMatch is not null)
-        {
-            headers[HeaderNames.IfNoneMatch] = conditions.IfNoneMatch;
-        }
-
-        if (conditions.IfModifiedSince is not null)
-        {
-            headers[HeaderNames.IfModifiedSince] = conditions.IfModifiedSince;
-        }
+        // The body of an error that a stale entry hides is read to its end, so that the connection can be used again.
+        return _isWanted;
     }
 
     private async ValueTask<FetchOutcome?> Validated(ResponseHead head, CancellationToken cancellationToken)
     {
-        switch (CachePolicy.DecideValidation(_request, plan.Selected, plan.Stored, head, plan.Policy))
+        if (!Plan.IsConditional)
+        {
+            return null;
+        }
+
+        switch (CachePolicy.DecideValidation(_request, Plan.Selected, Plan.Stored, head, Plan.Policy))
         {
             case ValidationVerdict.Freshened verdict:
-                var served = verdict.Served with { Head = verdict.Head, MarkedStale = false };
-                foreach (var update in verdict.Updates)
-                {
-                    var updated = await store.UpdateAsync(update.Stored, update.Head, _mark, cancellationToken);
-                    served = updated is not null && updated.Id == verdict.Served.Id ? updated : served;
-                }
-
-                foreach (var _ in verdict.Forget.Take(1))
-                {
-                    await store.PurgeAsync(new PurgeScope.OfKey(plan.Key), PurgeMode.Hard, cancellationToken);
-                }
-
-                return new FetchOutcome.Confirmed(served);
+                return await Confirm(verdict, cancellationToken);
             case ValidationVerdict.ServeStale verdict:
                 return new FetchOutcome.HiddenError(verdict.Served, verdict.Stale, head.Status);
             case ValidationVerdict.FetchAgain:
-                await store.PurgeAsync(new PurgeScope.OfKey(plan.Key), PurgeMode.Hard, cancellationToken);
-                return new FetchOutcome.LookAgain();
+                return new FetchOutcome.AskAgain();
             default:
                 return null;
         }
     }
 
-    private PipeReader OpenUnshared()
+    private async ValueTask<FetchOutcome> Confirm(ValidationVerdict.Freshened verdict, CancellationToken cancellationToken)
     {
+        var served = verdict.Served with { Head = verdict.Head, MarkedStale = false };
+        foreach (var update in verdict.Updates)
+        {
+            var updated = await store.UpdateAsync(update.Stored, update.Head, _mark, cancellationToken);
+            served = updated is not null && updated.Id == verdict.Served.Id ? updated : served;
+        }
+
+        if (!verdict.Forget.IsEmpty)
+        {
+            await store.PurgeAsync(new PurgeScope.OfKey(Plan.Key), PurgeMode.Hard, cancellationToken);
+        }
+
+        var names = ImmutableArray.CreateRange(served.Selecting, static field => field.Name);
+        return new FetchOutcome.Confirmed(served, Selection.FieldsOf(names, _request.Fields));
+    }
+
+    private async ValueTask<FetchOutcome> StoreOrPass(ResponseHead head, CancellationToken cancellationToken)
+    {
+        switch (CachePolicy.DecideStore(_request, head, Plan.Policy))
+        {
+            case StoreVerdict.Store verdict:
+                var draft = new EntryDraft(
+                    Plan.Key, verdict.Head, verdict.Selecting, TagsOf(verdict), verdict.AnnouncedLength, Plan.Policy.MaxObjectSize, _mark);
+                return await OpenAsync(draft, cancellationToken) is { } writer
+                    ? new FetchOutcome.Growing(draft, head.Fields, writer)
+                    : Pass(head, StoreRefusal.NoRoom);
+            case StoreVerdict.Refuse refused:
+                return Pass(head, refused.Reason);
+            default:
+                throw new InvalidOperationException("A response is either stored or refused.");
+        }
+    }
+
+    private async ValueTask<FetchOutcome> StorePart(PartPlan part, ResponseHead head, CancellationToken cancellationToken)
+    {
+        if (head.Facts.Range is not { } range)
+        {
+            return await StoreOrPass(head, cancellationToken);
+        }
+
+        if (!part.MayStore || range.CompleteLength <= part.LongestWhole)
+        {
+            return Pass(head, StoreRefusal.PartialContent);
+        }
+
+        return part.Stored is { } stored && await Combine(stored, head, cancellationToken) is { } combined
+            ? combined
+            : await StoreOrPass(head, cancellationToken);
+    }
+
+    private async ValueTask<FetchOutcome?> Combine(StoredResponse stored, ResponseHead head, CancellationToken cancellationToken)
+    {
+        if (await PartAssembly.PrepareAsync(store, _request, stored, head, Plan.Policy) is not { } assembly)
+        {
+            return null;
+        }
+
+        var draft = new EntryDraft(
+            Plan.Key, assembly.Head, stored.Selecting, stored.Tags, assembly.Length, Plan.Policy.MaxObjectSize, _mark);
+        if (await OpenAsync(draft, cancellationToken) is { } writer)
+        {
+            if (await assembly.WriteBeforeAsync(writer, cancellationToken))
+            {
+                _assembly = assembly;
+                return new FetchOutcome.Part(head, writer, assembly.Offset, assembly.ReceivedLength);
+            }
+
+            // The stored part cannot be read: the received one is stored by itself.
+            Volatile.Write(ref _writer, null);
+            await writer.DisposeAsync();
+        }
+
+        await assembly.DisposeAsync();
+        return null;
+    }
+
+    private async ValueTask<IEntryWriter?> OpenAsync(EntryDraft draft, CancellationToken cancellationToken)
+    {
+        var writer = await store.CreateAsync(draft, cancellationToken);
+        Volatile.Write(ref _writer, writer);
+        return writer;
+    }
+
+    private ImmutableArray<string> TagsOf(StoreVerdict.Store verdict)
+    {
+        ImmutableArray<string> tags = [.. verdict.Tags, .. Plan.Meaning.TagsOf(verdict.Head.Status)];
+        return Plan.Policy.KeyHeaders.IsEmpty ? tags : tags.Add(CacheKeys.ResourceTag(Plan.Key));
+    }
+
+    private FetchOutcome.Unshared Pass(ResponseHead head, StoreRefusal refusal)
+    {
+        Log.NotStored(logger, Shown, ReasonName.Of(refusal));
         var pipe = new Pipe();
         lock (_gate)
         {
-            _unshared = pipe;
-            if (_ownerGone)
-            {
-                pipe.Reader.Complete();
-            }
+            _isWanted = !_ownerGone;
+            _unshared = _isWanted ? pipe : null;
         }
 
-        return pipe.Reader;
+        return new FetchOutcome.Unshared(head, refusal, pipe.Reader);
     }
 
-    private async ValueTask Finish()
+    private async ValueTask EndAsync(GatewayError? error, DetachedResponse response)
     {
+        if (error is not null && !response.HasStarted)
+        {
+            _outcome.TrySetResult(new FetchOutcome.Failed(error));
+            return;
+        }
+
+        if (response.IsAborted)
+        {
+            Break(new IOException("The upstream broke the connection in the middle of its answer."), response);
+            return;
+        }
+
+        await response.CompleteAsync();
+        if (_assembly is not null && _writer is not null && !await _assembly.WriteAfterAsync(_writer))
+        {
+            Break(new IOException("The stored part could not be read."), response);
+            return;
+        }
+
         if (_writer is not null && await _writer.CommitAsync(CancellationToken.None) is null)
         {
             Log.NotCommitted(logger, Shown);
@@ -241,26 +320,20 @@ internal sealed class Fetch(FetchPlan plan, ICacheStore store, TimeProvider time
         }
     }
 
-    private void Break(Exception exception)
+    private void Break(Exception cause, DetachedResponse response)
     {
-        Log.FetchBroken(logger, Shown, exception.Message);
-        _writer?.Abort(exception);
-        _unshared?.Writer.Complete(exception);
-        _outcome.TrySetResult(new FetchOutcome.Failed(
-            new GatewayError(ErrorCode.UpstreamReset, "The upstream broke the connection before its answer was there.")));
-    }
-
-    private static FieldList ToFields(IHeaderDictionary headers)
-    {
-        var fields = ImmutableArray.CreateBuilder<Field>(headers.Count + 2);
-        foreach (var (name, values) in headers)
+        if (_ownerGone || response.IsUnwanted)
         {
-            foreach (var value in values)
-            {
-                fields.Add(new Field(name, value ?? ""));
-            }
+            Log.FetchUnwanted(logger, Shown);
+        }
+        else
+        {
+            Log.FetchBroken(logger, Shown, cause.Message);
         }
 
-        return new FieldList(fields.DrainToImmutable());
+        _writer?.Abort(cause);
+        _unshared?.Writer.Complete(new IOException("The fetch broke before its answer was complete.", cause));
+        _outcome.TrySetResult(new FetchOutcome.Failed(
+            new GatewayError(ErrorCode.UpstreamReset, "The upstream broke the connection before its answer was there.")));
     }
 }

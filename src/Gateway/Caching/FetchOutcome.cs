@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Pipelines;
 using Gateway.Errors;
 using Gateway.HttpCache;
@@ -15,8 +16,18 @@ internal abstract record FetchOutcome
 
     /// <summary>The answer is being stored; whoever waits for it may read the entry while it grows.</summary>
     /// <param name="Draft">The entry to be.</param>
+    /// <param name="Received">
+    /// All fields of the answer. The one who caused it gets also those that are not stored because they are for nobody else: cookies.
+    /// </param>
     /// <param name="Writer">The growing entry.</param>
-    public sealed record Growing(EntryDraft Draft, IEntryWriter Writer) : FetchOutcome;
+    public sealed record Growing(EntryDraft Draft, FieldList Received, IEntryWriter Writer) : FetchOutcome;
+
+    /// <summary>A part is being stored together with the stored one that it continues.</summary>
+    /// <param name="Head">The head of the received part.</param>
+    /// <param name="Writer">The growing entry of both.</param>
+    /// <param name="Offset">Where the received part begins in it.</param>
+    /// <param name="Length">How long the received part is.</param>
+    public sealed record Part(ResponseHead Head, IEntryWriter Writer, long Offset, long Length) : FetchOutcome;
 
     /// <summary>The answer may not be stored: it is for the request that caused the fetch, and for nobody else.</summary>
     /// <param name="Head">The answer's head.</param>
@@ -26,7 +37,11 @@ internal abstract record FetchOutcome
 
     /// <summary>The upstream confirmed what is stored (304).</summary>
     /// <param name="Served">The confirmed entry, with its new head.</param>
-    public sealed record Confirmed(StoredResponse Served) : FetchOutcome;
+    /// <param name="Selecting">
+    /// The selecting fields of the request that it was confirmed for. They can differ from the entry's own, when the upstream named by
+    /// its tag a variant that was stored for others.
+    /// </param>
+    public sealed record Confirmed(StoredResponse Served, ImmutableArray<SelectingField> Selecting) : FetchOutcome;
 
     /// <summary>The upstream answered with an error that a stale entry may hide.</summary>
     /// <param name="Served">The stale entry.</param>
@@ -38,6 +53,9 @@ internal abstract record FetchOutcome
     /// <param name="Error">Why.</param>
     public sealed record Failed(GatewayError Error) : FetchOutcome;
 
-    /// <summary>There is something new in the store, or what was to be confirmed is gone from it: look again.</summary>
+    /// <summary>There is something new in the store: look again.</summary>
     public sealed record LookAgain : FetchOutcome;
+
+    /// <summary>The upstream confirmed something that is not stored: ask again without conditions.</summary>
+    public sealed record AskAgain : FetchOutcome;
 }

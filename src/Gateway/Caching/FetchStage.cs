@@ -3,18 +3,26 @@ using Gateway.HttpCache;
 using Gateway.HttpCache.Policy;
 using Gateway.HttpCache.Storage;
 using Gateway.Telemetry;
+using StatusCodes = Gateway.HttpCache.Policy.StatusCodes;
 
 namespace Gateway.Caching;
 
 /// <summary>Answers a request that the store cannot answer: by the one fetch of its key, begun here or joined.</summary>
 internal sealed class FetchStage(
-    ICacheStore store, FetchTable running, AnswerWriter answers, GrowingAnswer growing, CacheReporting reporting, CachePassage passage,
-    UncacheableKeys uncacheable, IServiceProvider services, ILoggerFactory loggers, TimeProvider time)
+    ICacheStore store, FetchRunner fetches, AnswerWriter answers, GrowingAnswer growing, CacheReporting reporting, CachePassage passage,
+    UncacheableKeys uncacheable, TimeProvider time)
 {
     /// <summary>How often a request waits for a fetch that turns out not to be for it, before it goes on alone.</summary>
-    private const int MostRounds = 3;
+    private const int MostRounds = 4;
 
-    private readonly ILogger _logger = loggers.CreateLogger("Gateway.Caching");
+    /// <summary>
+    /// The longest representation, in bytes, that is fetched whole because a range of it was asked for. Archives of modules and tool
+    /// chains (70 MB) lie below it, disk images above; a client that asks for one byte can cause no more traffic than this, once.
+    /// </summary>
+    private const long LongestWhole = 128 * 1024 * 1024;
+
+    /// <summary>200: what a 206 would have been without the range.</summary>
+    private const int WholeStatus = 200;
 
     /// <summary>Answers the request.</summary>
     /// <param name="visit">The request.</param>
@@ -23,159 +31,166 @@ internal sealed class FetchStage(
     public async Task Answer(CacheVisit visit, IReadOnlyList<StoredResponse> stored, ReuseVerdict verdict)
     {
         using var span = GatewaySource.Activities.StartActivity(GatewaySource.CacheSpan);
+        var plan = PlanOf(visit, stored, verdict);
         var variant = VariantText.Of(stored, visit.Client.Fields);
         for (var round = 0; round < MostRounds; round++)
         {
-            var plan = new FetchPlan(visit.Key, stored, verdict.Response, visit.Meaning, visit.Policy);
-            var again = await Apply(visit, verdict, await Join(visit, variant, plan));
-            CacheReporting.Describe(span, visit.Context.Features.Get<RequestRecord>());
-            if (again is null)
+            var came = await fetches.Join(visit, variant, plan);
+            var next = await Apply(visit, verdict, came);
+            if (next.IsAnswered)
             {
+                CacheReporting.Describe(span, visit);
                 return;
             }
 
             stored = await store.FindAsync(visit.Key, CancellationToken.None);
             verdict = CachePolicy.DecideReuse(visit.Client, stored, visit.Policy, time.GetUtcNow());
-            if (verdict.Kind is ReuseKind.Fresh && await ServeStored(visit, verdict.Response!, CacheReport.OfHit(verdict)))
+            if (verdict.Kind is ReuseKind.Fresh or ReuseKind.StaleUsable
+                && await ServeStored(visit, verdict.Response!, CacheReport.OfHit(verdict), isFirstHand: false))
             {
+                CacheReporting.Describe(span, visit);
                 return;
             }
 
-            variant = again;
+            plan = next.Unconditionally ? PlanOf(visit, [], verdict) with { Selected = null } : PlanOf(visit, stored, verdict);
+            variant = next.Variant ?? VariantText.Of(stored, visit.Client.Fields);
         }
 
         await passage.Pass(visit, verdict, StoreRefusal.RequestSpecific, stored, collapsed: false);
     }
 
-    /// <summary>Joins the fetch of the key, or begins it, and waits for what it comes to.</summary>
-    private async Task<Arrival> Join(CacheVisit visit, string variant, FetchPlan plan)
+    /// <summary>
+    /// Answers a request for a range of what is not stored, or only in part: the range is fetched for it alone, and stored as a part when
+    /// the whole is too long to be fetched at once in the background.
+    /// </summary>
+    public async Task AnswerPart(CacheVisit visit, IReadOnlyList<StoredResponse> stored, ReuseVerdict verdict)
     {
-        var fetch = running.Join(visit.Key, variant, () => new Fetch(plan, store, time, _logger), out var isOwner);
-        var isHeld = fetch.TryHold();
-        if (isOwner)
+        using var span = GatewaySource.Activities.StartActivity(GatewaySource.CacheSpan);
+        var variant = VariantText.Of(stored, visit.Client.Fields);
+        var longest = Math.Min(LongestWhole, visit.Policy.MaxObjectSize);
+        var part = new PartPlan(verdict.Response, longest, MayStore: !fetches.IsRunning(visit.Key, variant));
+        var whole = new FetchPlan(visit.Key, [], null, visit.Meaning, visit.Policy);
+        var came = await fetches.FetchPart(visit, whole with { Part = part });
+        if (came.Outcome is FetchOutcome.Unshared { Head: { Facts.Range.CompleteLength: var length } head } && length <= longest
+            && CachePolicy.DecideStore(visit.Client, head with { Status = WholeStatus }, visit.Policy) is StoreVerdict.Store)
         {
-            // What another fetch stored between the look-up and now is not fetched again.
-            var now = await store.FindAsync(visit.Key, CancellationToken.None);
-            if (CachePolicy.DecideReuse(visit.Client, now, visit.Policy, time.GetUtcNow()).Kind == ReuseKind.Fresh)
-            {
-                running.Remove(visit.Key, variant, fetch);
-                fetch.Dismiss();
-            }
-            else
-            {
-                Begin(visit, variant, fetch);
-            }
+            fetches.Refresh(visit, variant, whole);
         }
 
-        var outcome = await Wait(visit, fetch, isOwner);
-        var reader = (outcome as FetchOutcome.Growing)?.Writer.OpenReader();
-        if (isHeld)
-        {
-            await fetch.ReleaseAsync();
-        }
-
-        visit.Context.Features.Get<RequestRecord>()!.TakeUpstream(fetch.Record);
-        return new Arrival(outcome, reader, isOwner);
+        await Apply(visit, verdict, came);
+        CacheReporting.Describe(span, visit);
     }
 
     /// <summary>Confirms or replaces a stale entry with no client waiting (RFC 5861 §3).</summary>
-    public void Refresh(CacheVisit visit, IReadOnlyList<StoredResponse> stored, StoredResponse selected)
-    {
-        var plan = new FetchPlan(visit.Key, stored, selected, visit.Meaning, visit.Policy);
-        var variant = VariantText.Of(stored, visit.Client.Fields);
-        var fetch = running.Join(visit.Key, variant, () => new Fetch(plan, store, time, _logger), out var isOwner);
-        if (isOwner)
-        {
-            fetch.Abandon();
-            Begin(visit, variant, fetch);
-        }
-    }
+    public void Refresh(CacheVisit visit, IReadOnlyList<StoredResponse> stored, StoredResponse selected) => fetches.Refresh(
+        visit,
+        VariantText.Of(stored, visit.Client.Fields),
+        new FetchPlan(visit.Key, stored, selected, visit.Meaning, visit.Policy));
 
-    private void Begin(CacheVisit visit, string variant, Fetch fetch)
-    {
-        var response = new DetachedResponse(fetch);
-        var context = DetachedRequest.From(visit.Context, response, fetch.Record, services);
-        _ = Run(visit.Rest, visit.Key);
-
-        // Takes no part of the visit along: that would hold the client's context beyond its life.
-        async Task Run(RequestDelegate rest, CacheKey key)
-        {
-            await fetch.RunAsync(context, response, rest);
-            running.Remove(key, variant, fetch);
-        }
-    }
-
-    private static async Task<FetchOutcome> Wait(CacheVisit visit, Fetch fetch, bool isOwner)
-    {
-        try
-        {
-            return await fetch.Outcome.WaitAsync(visit.Context.RequestAborted);
-        }
-        catch (OperationCanceledException)
-        {
-            if (isOwner)
-            {
-                fetch.Abandon();
-            }
-
-            await fetch.ReleaseAsync();
-            throw;
-        }
-    }
+    // After a miss nothing is to be confirmed: a 304 may then name any of the stored variants.
+    private static FetchPlan PlanOf(CacheVisit visit, IReadOnlyList<StoredResponse> stored, in ReuseVerdict verdict) =>
+        new(visit.Key, stored, verdict.Kind == ReuseKind.Miss ? null : verdict.Response, visit.Meaning, visit.Policy);
 
     /// <summary>Answers with what the fetch came to.</summary>
-    /// <returns>Null when the request is answered; otherwise the variant to try next.</returns>
-    private async Task<string?> Apply(CacheVisit visit, ReuseVerdict verdict, Arrival came)
+    private async Task<NextStep> Apply(CacheVisit visit, ReuseVerdict verdict, Arrival came)
     {
         bool? collapsed = came.IsOwner ? null : true;
         switch (came.Outcome)
         {
             case FetchOutcome.Growing entry:
                 return await ServeGrowing(visit, verdict, entry, came.Reader, collapsed);
+            case FetchOutcome.Part part:
+                return await ServePart(visit, verdict, part, came.Reader);
             case FetchOutcome.Unshared answer when came.IsOwner:
-                uncacheable.Add(visit.Key, answer.Reason);
-                reporting.Tell(visit.Context, visit.Request, CacheReport.OfFetch(verdict, answer.Head.Status, answer.Reason));
-                await GrowingAnswer.WriteUnsharedAsync(visit.Context, answer.Head, answer.Body);
-                return null;
+                await ServeUnshared(visit, verdict, answer, came.Source);
+                return NextStep.Answered;
             case FetchOutcome.Unshared answer:
-                await passage.Pass(visit, verdict, answer.Reason, [], collapsed: false);
-                return null;
-            case FetchOutcome.Confirmed confirmed:
+                return await ServeBeside(visit, verdict, answer);
+            case FetchOutcome.Confirmed confirmed when VariantText.Matches(confirmed.Selecting, visit.Client.Fields):
                 var left = Freshness.StateOf(confirmed.Served.Head.Facts, visit.Policy, time.GetUtcNow()).TimeToLive;
-                return await ServeStored(visit, confirmed.Served, CacheReport.OfRevalidation(verdict, left, collapsed)) ? null : "";
-            case FetchOutcome.HiddenError hidden:
-                return await ServeStored(visit, hidden.Served, CacheReport.OfStaleOnError(verdict, hidden.Status, hidden.Stale)) ? null : "";
+                var report = CacheReport.OfRevalidation(verdict, left, collapsed);
+                return NextStep.AnsweredIf(await ServeStored(visit, confirmed.Served, report, isFirstHand: true));
+            case FetchOutcome.HiddenError hidden when Selection.Matches(hidden.Served, visit.Client.Fields):
+                return NextStep.AnsweredIf(await ServeStaleOnError(visit, verdict, hidden.Served, hidden.Status));
             case FetchOutcome.Failed failed:
                 await ServeFailure(visit, verdict, failed.Error);
-                return null;
+                return NextStep.Answered;
+            case FetchOutcome.AskAgain:
+                return NextStep.AskAgain;
             default:
-                return "";
+                return NextStep.LookAgain;
         }
     }
 
-    private async Task<string?> ServeGrowing(
+    private async Task<NextStep> ServeGrowing(
         CacheVisit visit, ReuseVerdict verdict, FetchOutcome.Growing entry, IGrowingBody? reader, bool? collapsed)
     {
         if (reader is null)
         {
-            return "";
+            return NextStep.LookAgain;
         }
 
         await using (reader)
         {
             if (!VariantText.Matches(entry.Draft.Selecting, visit.Client.Fields))
             {
-                return VariantText.Of(entry.Draft.Selecting, visit.Client.Fields);
+                return NextStep.Join(VariantText.Of(entry.Draft.Selecting, visit.Client.Fields));
             }
 
-            reporting.Tell(visit.Context, visit.Request, CacheReport.OfFetch(verdict, entry.Draft.Head.Status, refusal: null, collapsed));
-            await growing.WriteAsync(visit.Context, visit.Client, entry.Draft, reader);
+            var fields = collapsed is null ? entry.Received : entry.Draft.Head.Fields;
+            var report = CacheReport.OfFetch(verdict, entry.Draft.Head.Status, refusal: null, collapsed);
+            await growing.Write(visit, entry.Draft, fields, reader, report);
         }
 
-        return null;
+        return NextStep.Answered;
     }
 
-    private async Task<bool> ServeStored(CacheVisit visit, StoredResponse served, CacheReport report)
+    private async Task<NextStep> ServePart(CacheVisit visit, ReuseVerdict verdict, FetchOutcome.Part part, IGrowingBody? reader)
+    {
+        if (reader is null)
+        {
+            await ServeFailure(visit, verdict, new GatewayError(ErrorCode.UpstreamReset, "The upstream broke the connection."));
+            return NextStep.Answered;
+        }
+
+        await using (reader)
+        {
+            await growing.WritePart(visit, part, reader, CacheReport.OfFetch(verdict, part.Head.Status, refusal: null));
+        }
+
+        return NextStep.Answered;
+    }
+
+    private async Task ServeUnshared(CacheVisit visit, ReuseVerdict verdict, FetchOutcome.Unshared answer, Fetch source)
+    {
+        uncacheable.Add(visit, answer.Reason);
+        try
+        {
+            await growing.WriteUnshared(visit, answer, CacheReport.OfFetch(verdict, answer.Head.Status, answer.Reason));
+        }
+        finally
+        {
+            // Nothing to give up when all has been sent; when the client has left, the upstream need not go on.
+            source.Abandon();
+            await answer.Body.CompleteAsync();
+        }
+    }
+
+    /// <summary>Answers a request that waited in vain for what turned out to be for another one only.</summary>
+    private async Task<NextStep> ServeBeside(CacheVisit visit, ReuseVerdict verdict, FetchOutcome.Unshared answer)
+    {
+        if (verdict is { Kind: ReuseKind.MustValidate, Response: { } entry }
+            && StatusCodes.IsErrorThatStaleMayHide(answer.Head.Status)
+            && await ServeStaleOnError(visit, verdict, entry, answer.Head.Status))
+        {
+            return NextStep.Answered;
+        }
+
+        await passage.Pass(visit, verdict, answer.Reason, [], collapsed: false);
+        return NextStep.Answered;
+    }
+
+    private async Task<bool> ServeStored(CacheVisit visit, StoredResponse served, CacheReport report, bool isFirstHand)
     {
         if (await store.OpenAsync(served, visit.Context.RequestAborted) is not { } body)
         {
@@ -184,31 +199,45 @@ internal sealed class FetchStage(
 
         await using (body)
         {
-            reporting.Tell(visit.Context, visit.Request, report);
-            await answers.WriteAsync(visit.Context, visit.Client, served, body);
+            await answers.Write(visit, served, body, report, isFirstHand);
         }
 
         return true;
     }
 
+    private async Task<bool> ServeStaleOnError(CacheVisit visit, ReuseVerdict verdict, StoredResponse entry, int? status)
+    {
+        var stale = CachePolicy.DecideStaleOnError(visit.Client, entry, visit.Policy, time.GetUtcNow());
+        return stale.IsPermitted && await ServeStored(visit, entry, CacheReport.OfStaleOnError(verdict, status, stale), isFirstHand: false);
+    }
+
     private async Task ServeFailure(CacheVisit visit, ReuseVerdict verdict, GatewayError error)
     {
-        if (verdict.Response is { } entry)
+        if (verdict is { Kind: ReuseKind.MustValidate, Response: { } entry }
+            && await ServeStaleOnError(visit, verdict, entry, status: null))
         {
-            var stale = CachePolicy.DecideStaleOnError(visit.Client, entry, visit.Policy, time.GetUtcNow());
-            if (stale.IsPermitted && await ServeStored(visit, entry, CacheReport.OfStaleOnError(verdict, status: null, stale)))
-            {
-                return;
-            }
+            return;
         }
 
-        reporting.Tell(visit.Context, visit.Request, CacheReport.OfFetch(verdict, error.Code.Status, null) with { ForwardStatus = null, Stored = false });
+        var report = CacheReport.OfFetch(verdict, error.Code.Status, refusal: null);
+        reporting.Tell(visit, report with { ForwardStatus = null, Stored = false });
         visit.Context.Features.Set(error);
     }
 
-    /// <summary>What came of a fetch, for one of those who waited for it.</summary>
-    /// <param name="Outcome">The outcome, the same for all.</param>
-    /// <param name="Reader">An own reader of the growing entry, where there is one.</param>
-    /// <param name="IsOwner">Whether this request caused the fetch.</param>
-    private sealed record Arrival(FetchOutcome Outcome, IGrowingBody? Reader, bool IsOwner);
+    /// <summary>What a request does after a fetch.</summary>
+    /// <param name="IsAnswered">Nothing more.</param>
+    /// <param name="Variant">The variant whose fetch it joins next; null to go by what is stored.</param>
+    /// <param name="Unconditionally">Whether it asks without conditions.</param>
+    private readonly record struct NextStep(bool IsAnswered, string? Variant = null, bool Unconditionally = false)
+    {
+        public static NextStep Answered => new(IsAnswered: true);
+
+        public static NextStep LookAgain => new(IsAnswered: false);
+
+        public static NextStep AskAgain => new(IsAnswered: false, Unconditionally: true);
+
+        public static NextStep Join(string variant) => new(IsAnswered: false, variant);
+
+        public static NextStep AnsweredIf(bool answered) => new(answered);
+    }
 }

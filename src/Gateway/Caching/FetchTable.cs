@@ -8,24 +8,41 @@ internal sealed class FetchTable
 {
     private readonly ConcurrentDictionary<(CacheKey Key, string Variant), Fetch> _running = new();
 
-    /// <summary>Joins the fetch of a key, or puts a new one in its place.</summary>
+    /// <summary>Joins the fetch of a key, or puts a new one in its place. Either way the caller holds it,
+    /// see <see cref="Fetch.TryHold"/>.</summary>
     /// <param name="key">The key.</param>
     /// <param name="variant">The request's values of the fields that the answers vary by, as one text.</param>
     /// <param name="make">Makes the fetch; it is not yet run.</param>
     /// <param name="isOwner">Whether the caller is to run it.</param>
     public Fetch Join(CacheKey key, string variant, Func<Fetch> make, out bool isOwner)
     {
-        if (_running.TryGetValue((key, variant), out var running))
+        Fetch? fresh = null;
+        while (true)
         {
-            isOwner = false;
-            return running;
-        }
+            if (_running.TryGetValue((key, variant), out var running))
+            {
+                // What came before a purge must not answer a request from after it.
+                if (!running.IsOvertaken && running.TryHold())
+                {
+                    isOwner = false;
+                    return running;
+                }
 
-        var fresh = make();
-        running = _running.GetOrAdd((key, variant), fresh);
-        isOwner = ReferenceEquals(running, fresh);
-        return running;
+                Remove(key, variant, running);
+            }
+
+            fresh ??= make();
+            if (_running.TryAdd((key, variant), fresh))
+            {
+                isOwner = true;
+                fresh.TryHold();
+                return fresh;
+            }
+        }
     }
+
+    /// <summary>Whether the whole is being fetched already.</summary>
+    public bool Has(CacheKey key, string variant) => _running.ContainsKey((key, variant));
 
     /// <summary>Takes a fetch out, so that the next request begins a new one.</summary>
     public void Remove(CacheKey key, string variant, Fetch fetch) =>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using Gateway.HttpCache;
 using Gateway.HttpCache.Policy;
 using Gateway.HttpCache.Storage;
@@ -9,31 +8,59 @@ using StatusCodes = Microsoft.AspNetCore.Http.StatusCodes;
 namespace Gateway.Caching;
 
 /// <summary>Answers a client from an entry that is still arriving, or from the body that is for it alone.</summary>
-internal sealed class GrowingAnswer(AnswerWriter answers, GatewayMetrics metrics, TimeProvider time)
+internal sealed class GrowingAnswer(CacheReporting reporting, GatewayMetrics metrics, TimeProvider time)
 {
     /// <summary>How much is asked of the growing entry at once; what is there is passed on at once, however little.</summary>
     private const int StepSize = 64 * 1024;
 
-    /// <summary>Writes the answer from a growing entry.</summary>
-    public async Task WriteAsync(HttpContext context, CacheRequest client, EntryDraft draft, IGrowingBody body)
+    /// <summary>Answers from a growing entry, in the form that the client asked for.</summary>
+    /// <param name="visit">The request.</param>
+    /// <param name="draft">The entry to be.</param>
+    /// <param name="fields">The fields of an answer with the whole.</param>
+    /// <param name="body">The growing body, from its first byte.</param>
+    /// <param name="report">What is told of it.</param>
+    public Task Write(CacheVisit visit, EntryDraft draft, FieldList fields, IGrowingBody body, CacheReport report)
     {
-        var response = context.Response;
-        if (IsUnchangedFor(client, draft))
+        var response = visit.Context.Response;
+        var stored = Provisional(draft);
+        var answer = FormOf(visit.Client, draft, stored);
+        switch (answer.Kind)
         {
-            answers.SetHead(response, StatusCodes.Status304NotModified, CachePolicy.NotModifiedFields(Provisional(draft)), draft.Head);
-            return;
+            case AnswerKind.NotModified:
+                Begin(visit, draft.Head, StatusCodes.Status304NotModified, CachePolicy.NotModifiedFields(stored), report);
+                return Task.CompletedTask;
+            case AnswerKind.RangeNotSatisfiable:
+                Begin(visit, draft.Head, StatusCodes.Status416RangeNotSatisfiable, CachePolicy.RangeNotSatisfiableFields(stored), report);
+                response.ContentLength = 0;
+                return Task.CompletedTask;
+            case AnswerKind.Partial:
+                var partial = CachePolicy.PartialContent(visit.Client, stored, answer, boundary: "none");
+                Begin(visit, draft.Head, StatusCodes.Status206PartialContent, partial.Fields, report);
+                response.ContentLength = partial.ContentLength;
+                return Copy(visit.Context, body, partial.Pieces[0].Offset, partial.ContentLength);
+            default:
+                Begin(visit, draft.Head, draft.Head.Status, fields, report);
+                return WriteWhole(visit.Context, draft, body);
         }
+    }
 
-        answers.SetHead(response, draft.Head.Status, draft.Head.Fields, draft.Head);
-        if (AnswerWriter.HasNoContent(draft.Head.Status))
-        {
-            return;
-        }
+    /// <summary>Answers with a part that is being stored together with another.</summary>
+    public Task WritePart(CacheVisit visit, FetchOutcome.Part part, IGrowingBody body, CacheReport report)
+    {
+        Begin(visit, part.Head, part.Head.Status, part.Head.Fields, report);
+        visit.Context.Response.ContentLength = part.Length;
+        return Copy(visit.Context, body, part.Offset, part.Length);
+    }
 
-        response.ContentLength = draft.ExpectedLength;
+    /// <summary>Answers with what is not stored.</summary>
+    public async Task WriteUnshared(CacheVisit visit, FetchOutcome.Unshared answer, CacheReport report)
+    {
+        var context = visit.Context;
+        AnswerHead.Set(context.Response, answer.Head.Status, answer.Head.Fields);
+        reporting.Tell(visit, report);
         try
         {
-            await CopyAsync(context, body);
+            await answer.Body.CopyToAsync(context.Response.BodyWriter, context.RequestAborted);
         }
         catch (IOException)
         {
@@ -42,49 +69,93 @@ internal sealed class GrowingAnswer(AnswerWriter answers, GatewayMetrics metrics
         }
     }
 
-    /// <summary>Writes an answer that is not stored, to the one client that it is for.</summary>
-    public static async Task WriteUnsharedAsync(HttpContext context, ResponseHead head, PipeReader body)
+    private void Begin(CacheVisit visit, ResponseHead head, int status, FieldList fields, CacheReport report)
     {
-        var response = context.Response;
-        response.StatusCode = head.Status;
-        foreach (var field in head.Fields)
-        {
-            response.Headers.Append(field.Name, field.Value);
-        }
-
-        try
-        {
-            await body.CopyToAsync(response.BodyWriter, context.RequestAborted);
-        }
-        catch (IOException)
-        {
-            context.Abort();
-        }
+        AnswerHead.Set(visit.Context.Response, status, fields);
+        AnswerHead.SetAge(visit.Context.Response, head.Facts, time.GetUtcNow(), isFirstHand: true);
+        reporting.Tell(visit, report);
     }
 
-    private bool IsUnchangedFor(in CacheRequest client, EntryDraft draft) =>
-        client.HasConditions && CachePolicy.DecideAnswer(client, Provisional(draft), time.GetUtcNow()).Kind == AnswerKind.NotModified;
+    private Task WriteWhole(HttpContext context, EntryDraft draft, IGrowingBody body)
+    {
+        if (AnswerWriter.HasNoContent(draft.Head.Status))
+        {
+            return Task.CompletedTask;
+        }
+
+        context.Response.ContentLength = draft.ExpectedLength;
+        return Copy(context, body, 0, long.MaxValue);
+    }
+
+    /// <summary>
+    /// The form of the answer. A range of what has no known length, or several of what is not all there, are the whole instead, which is
+    /// always allowed (RFC 9110 §14.2).
+    /// </summary>
+    private AnswerVerdict FormOf(in CacheRequest client, EntryDraft draft, StoredResponse stored)
+    {
+        if (!client.HasConditions && !client.HasRange)
+        {
+            return default;
+        }
+
+        var answer = CachePolicy.DecideAnswer(client, stored, time.GetUtcNow());
+        return answer.Kind switch
+        {
+            AnswerKind.NotModified => answer,
+            AnswerKind.Partial when draft.ExpectedLength is not null && answer.Ranges.Ranges.Length == 1 => answer,
+            AnswerKind.RangeNotSatisfiable when draft.ExpectedLength is not null => answer,
+            _ => default,
+        };
+    }
 
     private static StoredResponse Provisional(EntryDraft draft) =>
         new(default, draft.Key, draft.Head, draft.Selecting, draft.Tags, draft.ExpectedLength ?? 0, MarkedStale: false);
 
-    private async Task CopyAsync(HttpContext context, IGrowingBody body)
+    /// <summary>Copies a window of the growing body.</summary>
+    private async Task Copy(HttpContext context, IGrowingBody body, long offset, long length)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(StepSize);
         var total = 0L;
         try
         {
-            while (await body.ReadAsync(buffer, context.RequestAborted) is var read and > 0)
+            await Skip(body, buffer, offset, context.RequestAborted);
+            while (total < length)
             {
-                await context.Response.BodyWriter.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
+                var step = buffer.AsMemory(0, (int)Math.Min(buffer.Length, length - total));
+                var read = await body.ReadAsync(step, context.RequestAborted);
+                if (read == 0)
+                {
+                    break;
+                }
+
                 total += read;
+                await context.Response.BodyWriter.WriteAsync(step[..read], context.RequestAborted);
             }
+        }
+        catch (IOException)
+        {
+            // The fetch broke. Ending the response here would make half an object look whole.
+            context.Abort();
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
             context.Features.Get<RequestRecord>()!.BodyBytes = total;
             metrics.CountBytesServed(total, "upstream");
+        }
+    }
+
+    private static async ValueTask Skip(IGrowingBody body, byte[] buffer, long count, CancellationToken cancellationToken)
+    {
+        while (count > 0)
+        {
+            var read = await body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), cancellationToken);
+            if (read == 0)
+            {
+                throw new IOException("The body ended before the range began.");
+            }
+
+            count -= read;
         }
     }
 }

@@ -10,29 +10,39 @@ namespace Gateway.Caching;
 /// </summary>
 internal sealed class UncacheableKeys(TimeProvider time)
 {
-    /// <summary>How long a key is remembered: long enough that crowds pass, short enough that a URL which becomes cacheable is seen to.</summary>
+    /// <summary>How long a key is remembered: long enough that crowds pass,
+    /// short enough that a URL which becomes cacheable is seen to.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(2);
 
-    /// <summary>How many keys are remembered: about 20 MB of them. When there are more, all are forgotten, which costs each a fetch.</summary>
+    /// <summary>How many keys are remembered: about 20 MB of them. When there are more, all are forgotten,
+    /// which costs each a fetch.</summary>
     private const int MostKeys = 50_000;
 
-    private readonly ConcurrentDictionary<CacheKey, (long Until, StoreRefusal Reason)> _remembered = new();
+    private readonly ConcurrentDictionary<(CacheKey Key, bool IsAuthorized), (long Until, StoreRefusal Reason)> _remembered = new();
 
-    /// <summary>Remembers a key and why its answer could not be stored.</summary>
-    public void Add(CacheKey key, StoreRefusal reason)
+    /// <summary>Remembers why the answer to a request could not be stored, where the next answer can be expected to be like it.</summary>
+    public void Add(CacheVisit visit, StoreRefusal reason)
     {
+        if (IsOfTheRequest(reason))
+        {
+            return;
+        }
+
         if (_remembered.Count >= MostKeys)
         {
             _remembered.Clear();
         }
 
-        _remembered[key] = (time.GetTimestamp() + (long)(Memory.TotalSeconds * time.TimestampFrequency), reason);
+        _remembered[Of(visit)] = (time.GetTimestamp() + (long)(Memory.TotalSeconds * time.TimestampFrequency), reason);
     }
 
-    /// <summary>Why the last answer of the key could not be stored, or null when nothing is known against it.</summary>
-    public StoreRefusal? Find(CacheKey key)
+    /// <summary>Forgets a key: its latest answer could have been stored.</summary>
+    public void Remove(CacheVisit visit) => _remembered.TryRemove(Of(visit), out _);
+
+    /// <summary>Why the last answer to such a request could not be stored, or null when nothing is known against it.</summary>
+    public StoreRefusal? Find(CacheVisit visit)
     {
-        if (_remembered.IsEmpty || !_remembered.TryGetValue(key, out var entry))
+        if (_remembered.IsEmpty || !_remembered.TryGetValue(Of(visit), out var entry))
         {
             return null;
         }
@@ -42,7 +52,13 @@ internal sealed class UncacheableKeys(TimeProvider time)
             return entry.Reason;
         }
 
-        _remembered.TryRemove(key, out _);
+        _remembered.TryRemove(Of(visit), out _);
         return null;
     }
+
+    // Credentials change what may be stored (RFC 9111 §3.5): what one client's request made uncacheable is not so for all.
+    private static (CacheKey Key, bool IsAuthorized) Of(CacheVisit visit) => (visit.Key, visit.Client.HasAuthorization);
+
+    private static bool IsOfTheRequest(StoreRefusal reason) => reason is
+        StoreRefusal.RequestNoStore or StoreRefusal.RequestSpecific or StoreRefusal.PartialContent or StoreRefusal.NotModified;
 }

@@ -22,7 +22,8 @@ internal static class ClusterCompiler
             HttpRequest = request with { ActivityTimeout = request.ActivityTimeout ?? options.Resilience.AttemptTimeout },
 
             // Metadata is what YARP hands to the maker of a cluster's client, and compares to know whether a new one is needed.
-            Metadata = new Dictionary<string, string>(cluster.Metadata ?? FrozenDictionary<string, string>.Empty, StringComparer.OrdinalIgnoreCase)
+            Metadata = new Dictionary<string, string>(
+                cluster.Metadata ?? FrozenDictionary<string, string>.Empty, StringComparer.OrdinalIgnoreCase)
             {
                 [RootsMetadata] = string.Join('\n', options.Tls.TrustedRoots),
                 [ClientCertificateMetadata] = options.Tls.ClientCertificate ?? "",

@@ -37,7 +37,8 @@ internal sealed class EnvironmentMiddleware(RequestDelegate next, GatewayState s
         {
             return errors.WriteAsync(context, new GatewayError(
                 ErrorCode.MisdirectedRequest,
-                $"The TLS connection was made for another environment than that of the host '{Shown(origin.Host)}'. Open a connection of its own."));
+                $"The TLS connection was made for another environment than that of the host '{Shown(origin.Host)}'. Open a connection of "
+                    + $"its own."));
         }
 
         Enter(context, published, environment, target, origin);

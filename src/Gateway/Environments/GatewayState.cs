@@ -5,7 +5,8 @@ using Yarp.ReverseProxy.Configuration;
 namespace Gateway.Environments;
 
 /// <summary>The snapshot in force, and its replacement as a whole: no request sees half of a reload.</summary>
-internal sealed class GatewayState(ProxyConfigProvider provider, IEnumerable<ISnapshotPart> parts, TimeProvider time) : IConfigChangeListener
+internal sealed class GatewayState(
+    ProxyConfigProvider provider, IEnumerable<ISnapshotPart> parts, TimeProvider time) : IConfigChangeListener
 {
     private readonly ImmutableArray<ISnapshotPart> _parts = [.. parts];
     private readonly Lock _gate = new();
@@ -16,7 +17,8 @@ internal sealed class GatewayState(ProxyConfigProvider provider, IEnumerable<ISn
 
     /// <summary>The snapshot in force.</summary>
     /// <exception cref="InvalidOperationException">Nothing is in force yet.</exception>
-    public PublishedSnapshot Current => Volatile.Read(ref _current) ?? throw new InvalidOperationException("No configuration is in force yet.");
+    public PublishedSnapshot Current => Volatile.Read(ref _current)
+        ?? throw new InvalidOperationException("No configuration is in force yet.");
 
     /// <summary>Whether a configuration is in force.</summary>
     public bool IsReady => Volatile.Read(ref _current) is not null;
@@ -32,7 +34,9 @@ internal sealed class GatewayState(ProxyConfigProvider provider, IEnumerable<ISn
         _pending = null;
     }
 
-    /// <summary>Puts a new configuration in force. Completes when requests see it, or fails with the proxy's reason and leaves the old one.</summary>
+    /// <summary>
+    /// Puts a new configuration in force. Completes when requests see it, or fails with the proxy's reason and leaves the old one.
+    /// </summary>
     public Task ReplaceAsync(LoadedConfiguration configuration) => Begin(configuration).Applied.Task;
 
     /// <inheritdoc/>
@@ -40,7 +44,8 @@ internal sealed class GatewayState(ProxyConfigProvider provider, IEnumerable<ISn
     {
         lock (_gate)
         {
-            if (_routes is null || _pending is not { } pending || proxyConfigs.All(config => config.RevisionId != pending.Snapshot.Revision))
+            if (_routes is null || _pending is not { } pending
+                || proxyConfigs.All(config => config.RevisionId != pending.Snapshot.Revision))
             {
                 return;
             }

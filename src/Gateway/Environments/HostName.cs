@@ -5,7 +5,9 @@ using System.Net.Sockets;
 
 namespace Gateway.Environments;
 
-/// <summary>A host name in the one form that is compared: lower case, without trailing dot, IDN as ASCII (RFC 3986 §3.2.2, RFC 5891).</summary>
+/// <summary>
+/// A host name in the one form that is compared: lower case, without trailing dot, IDN as ASCII (RFC 3986 §3.2.2, RFC 5891).
+/// </summary>
 internal static class HostName
 {
     /// <summary>The longest name that DNS carries (RFC 1035 §2.3.4), with room for brackets of an IPv6 address.</summary>

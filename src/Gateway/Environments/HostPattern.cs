@@ -24,7 +24,8 @@ internal sealed record HostPattern(string Name, bool IsSuffix, int? Port)
         var name = HostName.Normalise(isSuffix ? host[2..] : host);
         if (name is null)
         {
-            fault = $"'{text}' is not a host; write a name (modules.example.com), a suffix (*.example.com), or either with a port (localhost:8080).";
+            fault = $"'{text}' is not a host; write a name (modules.example.com), a suffix (*.example.com), or either with a port "
+                + $"(localhost:8080).";
             return false;
         }
 

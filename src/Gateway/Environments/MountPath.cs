@@ -1,6 +1,8 @@
 namespace Gateway.Environments;
 
-/// <summary>Where a repository is mounted: a path prefix of whole segments, compared with regard to letter case (RFC 3986 §6.2.2.1).</summary>
+/// <summary>
+/// Where a repository is mounted: a path prefix of whole segments, compared with regard to letter case (RFC 3986 §6.2.2.1).
+/// </summary>
 internal static class MountPath
 {
     /// <summary>

@@ -34,7 +34,8 @@ internal sealed class ProxyConfigProvider : IProxyConfigProvider
         Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [ProxyRoutes.MountMetadata] = mount.Options.Path },
     };
 
-    private sealed class ProxyConfig(string revision, IReadOnlyList<RouteConfig> routes, IReadOnlyList<ClusterConfig> clusters) : IProxyConfig
+    private sealed class ProxyConfig(
+        string revision, IReadOnlyList<RouteConfig> routes, IReadOnlyList<ClusterConfig> clusters) : IProxyConfig
     {
 
         private readonly ConfigurationReloadToken _changed = new();

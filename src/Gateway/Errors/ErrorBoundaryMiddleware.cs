@@ -32,7 +32,8 @@ internal sealed class ErrorBoundaryMiddleware(RequestDelegate next, ErrorRespons
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             var limit = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
-            await errors.WriteAsync(context, new GatewayError(ErrorCode.BodyTooLarge, $"This environment takes bodies of at most {limit} bytes."));
+            await errors.WriteAsync(context, new GatewayError(
+                ErrorCode.BodyTooLarge, $"This environment takes bodies of at most {limit} bytes."));
         }
         catch (BadHttpRequestException exception)
         {

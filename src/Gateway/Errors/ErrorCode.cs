@@ -36,6 +36,9 @@ internal sealed class ErrorCode
     /// <summary>The client's address is not one that may ask.</summary>
     public static readonly ErrorCode ForbiddenNetwork = new("forbidden-network", 403, "This network may not use this environment");
 
+    /// <summary>Nothing grants the action to who asks for it.</summary>
+    public static readonly ErrorCode ForbiddenAction = new("forbidden-action", 403, "The action is not granted");
+
     /// <summary>A private name was asked that no private upstream has.</summary>
     public static readonly ErrorCode PrivateName = new("private-name", 403, "The name is private and no private upstream has it");
 
@@ -43,7 +46,8 @@ internal sealed class ErrorCode
     public static readonly ErrorCode BodyTooLarge = new("body-too-large", 413, "The request body is too large");
 
     /// <summary>The upstream's document cannot be passed on.</summary>
-    public static readonly ErrorCode UpstreamInvalidDocument = new("upstream-invalid-document", 502, "The upstream's document is not valid");
+    public static readonly ErrorCode UpstreamInvalidDocument = new(
+        "upstream-invalid-document", 502, "The upstream's document is not valid");
 
     /// <summary>The name of a destination does not resolve.</summary>
     public static readonly ErrorCode UpstreamDnsFailed = new("upstream-dns-failed", 502, "The upstream's name does not resolve");

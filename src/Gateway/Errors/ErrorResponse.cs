@@ -33,7 +33,8 @@ internal sealed class ErrorResponse(GatewayMetrics metrics, ILoggerFactory logge
         }
 
         var audience = context.Features.Get<IErrorAudience>();
-        var detail = audience is { SeesDetails: true } && error.Explanation is not null ? $"{error.Detail} {error.Explanation}" : error.Detail;
+        var seesMore = audience is { SeesDetails: true } && error.Explanation is not null;
+        var detail = seesMore ? $"{error.Detail} {error.Explanation}" : error.Detail;
         var traceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
         var (contentType, body) = audience is { ReadsPlainText: true }
             ? ("text/plain; charset=utf-8", ErrorText.Plain(error.Code, detail, traceId))

@@ -8,7 +8,8 @@ namespace Gateway.Errors;
 /// <summary>The two written forms of an error.</summary>
 internal static class ErrorText
 {
-    // Clients print the text into a terminal, so a quote stays a quote; the content type and nosniff keep a browser from reading it as markup.
+    // Clients print the text into a terminal, so a quote stays a quote; the content type and nosniff keep a browser from reading it as
+    // markup.
     private static readonly JsonWriterOptions Json = new() { Indented = false, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>

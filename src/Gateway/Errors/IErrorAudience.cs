@@ -1,6 +1,8 @@
 namespace Gateway.Errors;
 
-/// <summary>Who reads an error, so that it can be told in a form that suits. The stage that knows the environment and the repository sets it.</summary>
+/// <summary>
+/// Who reads an error, so that it can be told in a form that suits. The stage that knows the environment and the repository sets it.
+/// </summary>
 internal interface IErrorAudience
 {
     /// <summary>Whether the reader's client prints plain text as it is (go does) rather than JSON.</summary>

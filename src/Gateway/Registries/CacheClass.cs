@@ -31,7 +31,9 @@ internal readonly record struct CacheClassLifetimes(bool Stored, TimeSpan? Lifet
 /// <summary>The default lifetimes by class: data, so that the cache policy and the documents read one table.</summary>
 internal static class CacheClassDefaults
 {
-    /// <summary>A year: the longest that RFC 9111 §5.2.2.1's predecessor allowed, and what "never changes" is written as everywhere.</summary>
+    /// <summary>
+    /// A year: the longest that RFC 9111 §5.2.2.1's predecessor allowed, and what "never changes" is written as everywhere.
+    /// </summary>
     public static readonly TimeSpan ImmutableLifetime = TimeSpan.FromDays(365);
 
     /// <summary>A day: a moved tag at the origin shows then at the latest, and no build asks often enough to notice the cost.</summary>
@@ -43,7 +45,9 @@ internal static class CacheClassDefaults
     /// <summary>One minute: <c>go get module@latest</c> right after a release has to see it soon.</summary>
     public static readonly TimeSpan ListingLifetime = TimeSpan.FromMinutes(1);
 
-    /// <summary>One minute: long enough to shield an upstream from a build farm's retries, short enough for "I have just published it".</summary>
+    /// <summary>
+    /// One minute: long enough to shield an upstream from a build farm's retries, short enough for "I have just published it".
+    /// </summary>
     public static readonly TimeSpan AbsenceLifetime = TimeSpan.FromMinutes(1);
 
     /// <summary>The lifetimes of a class.</summary>

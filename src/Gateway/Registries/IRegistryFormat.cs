@@ -14,7 +14,9 @@ internal interface IRegistryFormat
     /// <summary>Reads a request. Never throws, whatever the strings hold.</summary>
     /// <param name="method">The method as received; letter case matters (RFC 9110 §9.1).</param>
     /// <param name="target">The raw target after the mount, beginning with a slash, with the query, byte for byte as received.</param>
-    /// <returns>What it means; <see cref="RequestKind.Invalid"/> with a fault where the gateway and an upstream could read it differently.</returns>
+    /// <returns>
+    /// What it means; <see cref="RequestKind.Invalid"/> with a fault where the gateway and an upstream could read it differently.
+    /// </returns>
     RequestMeaning Interpret(string method, string target);
 }
 

@@ -5,8 +5,8 @@ namespace Gateway.Registries;
 
 /// <summary>
 /// The tags of cached answers. <c>npm:@corp/app</c> stands on everything of that package, which is what an operator purges;
-/// <c>npm:@corp/app@1.0.0</c> on everything of that version. A publish must not make every tarball of the package stale,
-/// so documents carry <c>metadata:npm:@corp/app</c> and answers that say "there is none" carry <c>absent:npm:@corp/app</c> besides.
+/// <c>npm:@corp/app@1.0.0</c> on everything of that version. A publish must not make every tarball of the package stale, so documents
+/// carry <c>metadata:npm:@corp/app</c> and answers that say "there is none" carry <c>absent:npm:@corp/app</c> besides.
 /// </summary>
 internal static class PurgeTags
 {
@@ -20,7 +20,9 @@ internal static class PurgeTags
     public static string Metadata(RepositoryFormat format, string? package) =>
         package is null ? $"metadata:{Word(format)}" : $"metadata:{Word(format)}:{package}";
 
-    /// <summary>The tag of the answers that say a package or a version of it does not exist; without a package, of all such answers.</summary>
+    /// <summary>
+    /// The tag of the answers that say a package or a version of it does not exist; without a package, of all such answers.
+    /// </summary>
     public static string Absent(RepositoryFormat format, string? package) =>
         package is null ? $"absent:{Word(format)}" : $"absent:{Word(format)}:{package}";
 

@@ -4,11 +4,13 @@ namespace Gateway.Registries;
 internal static class QueryText
 {
     /// <summary>
-    /// The unescaped value of the first parameter of that name; null where there is none, empty where it has no value.
-    /// A stray percent sign stands for itself, as every server reads it in a query.
+    /// The unescaped value of the first parameter of that name; null where there is none, empty where it has no value. A stray percent
+    /// sign stands for itself, as every server reads it in a query.
     /// </summary>
     /// <param name="query">The query as received, with or without its question mark.</param>
-    /// <param name="name">The unescaped name. Letter case does not matter: a parameter that some server would honour must not be missed.</param>
+    /// <param name="name">
+    /// The unescaped name. Letter case does not matter: a parameter that some server would honour must not be missed.
+    /// </param>
     public static string? Value(string query, string name)
     {
         var rest = query.AsSpan().TrimStart('?');

@@ -10,9 +10,9 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Registries;
 
 /// <summary>
-/// Rewrites the documents of an upstream on their way to the cache, so that the URLs in them lead back to the gateway. Stands right above
-/// the forwarder, below the attempts: each attempt has its own document, and the destination that answers is known.
-/// A faulty document is left as a <see cref="GatewayError"/> where nothing has been written yet, and breaks the transfer where something has.
+/// Rewrites the documents of an upstream on their way to the cache, so that the URLs in them lead back to the gateway. Stands right
+/// above the forwarder, below the attempts: each attempt has its own document, and the destination that answers is known. A faulty
+/// document is left as a <see cref="GatewayError"/> where nothing has been written yet, and breaks the transfer where something has.
 /// </summary>
 internal sealed class RegistryResponseMiddleware(RequestDelegate next, ILoggerFactory loggers)
 {
@@ -20,7 +20,8 @@ internal sealed class RegistryResponseMiddleware(RequestDelegate next, ILoggerFa
 
     /// <summary>The stage.</summary>
     public Task InvokeAsync(HttpContext context) =>
-        context.Features.Get<IRequestMeaningFeature>() is { Meaning.Rewritable: true } feature && RequestActions.Retrieves(context.Request.Method)
+        context.Features.Get<IRequestMeaningFeature>() is { Meaning.Rewritable: true } feature
+        && RequestActions.Retrieves(context.Request.Method)
             ? Rewrite(context, feature)
             : next(context);
 
@@ -168,7 +169,7 @@ internal sealed class RegistryResponseMiddleware(RequestDelegate next, ILoggerFa
             context.Response.Headers[name] = value;
         }
 
-        var detail = $"{new RegistryDocumentException(fault).Message} It is the answer of {upstream} for {meaning.Package ?? "the repository"}.";
+        var detail = $"{DocumentFaultText.Of(fault)} It is the answer of {upstream} for {meaning.Package ?? "the repository"}.";
         context.Features.Set(new GatewayError(ErrorCode.UpstreamInvalidDocument, detail));
     }
 }

@@ -28,7 +28,9 @@ internal readonly struct RegistryTarget
     /// <summary>Whether the path as sent holds an escape.</summary>
     public bool Escaped => Raw.AsSpan(0, PathLength).Contains('%');
 
-    /// <summary>Checks what has to hold whatever the path means: no byte that a server would drop, repair or read as "one level up".</summary>
+    /// <summary>
+    /// Checks what has to hold whatever the path means: no byte that a server would drop, repair or read as "one level up".
+    /// </summary>
     public static TargetFault Check(string target)
     {
         if (target.Length == 0 || target[0] != '/')
@@ -113,8 +115,8 @@ internal readonly struct RegistryTarget
     }
 
     /// <summary>
-    /// Escapes are well formed, none is NUL, and no segment is a dot segment in any server's eyes: also with escaped dots, between escaped
-    /// slashes or backslashes, and before a path parameter (<c>..;x</c>, which Java servers strip before they resolve).
+    /// Escapes are well formed, none is NUL, and no segment is a dot segment in any server's eyes: also with escaped dots, between
+    /// escaped slashes or backslashes, and before a path parameter (<c>..;x</c>, which Java servers strip before they resolve).
     /// </summary>
     private static TargetFault CheckPath(ReadOnlySpan<char> path)
     {

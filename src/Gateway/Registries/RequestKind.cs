@@ -6,7 +6,9 @@ internal enum RequestKind
     /// <summary>The target cannot be read in one way only; it is answered with 400 and asked of no upstream.</summary>
     Invalid,
 
-    /// <summary>Well formed, but not a request of the format's protocol. It may carry a name in a place the gateway does not know.</summary>
+    /// <summary>
+    /// Well formed, but not a request of the format's protocol. It may carry a name in a place the gateway does not know.
+    /// </summary>
     Unknown,
 
     /// <summary>A resource of a generic repository: plain HTTP.</summary>

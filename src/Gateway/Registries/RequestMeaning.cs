@@ -3,7 +3,9 @@ using Gateway.Configuration;
 
 namespace Gateway.Registries;
 
-/// <summary>What a request means to the format of its repository. Immutable; made by <see cref="IRegistryFormat.Interpret"/> only.</summary>
+/// <summary>
+/// What a request means to the format of its repository. Immutable; made by <see cref="IRegistryFormat.Interpret"/> only.
+/// </summary>
 internal sealed record RequestMeaning
 {
     /// <summary>The format that read it.</summary>
@@ -18,7 +20,9 @@ internal sealed record RequestMeaning
     /// <summary>What the cache should do with the answer where the upstream says nothing.</summary>
     public CacheClass CacheClass { get; init; } = CacheClass.Never;
 
-    /// <summary>The package, unescaped and canonical (<c>@scope/name</c>, a module path, a lower-case NuGet id); null where the path names none.</summary>
+    /// <summary>
+    /// The package, unescaped and canonical (<c>@scope/name</c>, a module path, a lower-case NuGet id); null where the path names none.
+    /// </summary>
     public string? Package { get; init; }
 
     /// <summary>The version, unescaped; null where the path names none.</summary>
@@ -36,18 +40,23 @@ internal sealed record RequestMeaning
     /// <summary>Why <see cref="Kind"/> is <see cref="RequestKind.Invalid"/>.</summary>
     public TargetFault Fault { get; init; }
 
-    /// <summary>The tags whose entries a successful answer to this request makes stale, in every environment that shares the upstream.</summary>
+    /// <summary>
+    /// The tags whose entries a successful answer to this request makes stale, in every environment that shares the upstream.
+    /// </summary>
     public ImmutableArray<string> Invalidates { get; init; } = [];
 
     /// <summary>Whether the resource can change.</summary>
     public Mutability Mutability => CacheClass == CacheClass.Immutable ? Mutability.Immutable : Mutability.Mutable;
 
-    /// <summary>Whether a 200 answer is a document with URLs of the upstream in it, which lead back to the gateway after rewriting.</summary>
+    /// <summary>
+    /// Whether a 200 answer is a document with URLs of the upstream in it, which lead back to the gateway after rewriting.
+    /// </summary>
     public bool Rewritable =>
         Action == RequestAction.Read && (Format, Kind) switch
         {
             (RepositoryFormat.Npm, RequestKind.Metadata) => true,
-            (RepositoryFormat.NuGet, RequestKind.ServiceIndex or RequestKind.Registration or RequestKind.Search or RequestKind.Metadata) => true,
+            (RepositoryFormat.NuGet, RequestKind.ServiceIndex or RequestKind.Registration) => true,
+            (RepositoryFormat.NuGet, RequestKind.Search or RequestKind.VersionList) => true,
             _ => false,
         };
 

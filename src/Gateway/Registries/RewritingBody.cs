@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Gateway.Registries;
 
 /// <summary>
-/// Stands in front of the response's body while the forwarder writes. At the first sign of a body, when status and fields are known,
-/// it decides whether the document passes through a pump or goes on as it is.
+/// Stands in front of the response's body while the forwarder writes. At the first sign of a body, when status and fields are known, it
+/// decides whether the document passes through a pump or goes on as it is.
 /// </summary>
 /// <param name="inner">The body behind it.</param>
 /// <param name="begin">Decides: makes the pump, or returns null. Called once.</param>

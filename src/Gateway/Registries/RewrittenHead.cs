@@ -8,6 +8,8 @@ namespace Gateway.Registries;
 /// <summary>What rewriting a document means for the fields of its request and its response. Pure but for the headers it is given.</summary>
 internal static class RewrittenHead
 {
+    private const StringSplitOptions Tidy = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+
     private static readonly string[] Conditions =
         [HeaderNames.AcceptEncoding, HeaderNames.IfNoneMatch, HeaderNames.IfModifiedSince, HeaderNames.Range, HeaderNames.IfRange];
 
@@ -56,8 +58,8 @@ internal static class RewrittenHead
         status is StatusCodes.Status200OK or StatusCodes.Status203NonAuthoritative or StatusCodes.Status304NotModified;
 
     /// <summary>
-    /// Whether the media type can be that of a document. Servers of static files send JSON as <c>text/plain</c> or bytes, and some say nothing;
-    /// a page of HTML in its place is a login page or an error with the wrong status.
+    /// Whether the media type can be that of a document. Servers of static files send JSON as <c>text/plain</c> or bytes, and some say
+    /// nothing; a page of HTML in its place is a login page or an error with the wrong status.
     /// </summary>
     public static bool MayBeJson(string? contentType)
     {
@@ -90,21 +92,21 @@ internal static class RewrittenHead
     }
 
     /// <summary>
-    /// A packument has two forms by <c>Accept</c>, whether or not the upstream says so. <c>Accept-Encoding</c> no longer selects anything:
-    /// the upstream is always asked for the same coding, and it is undone.
+    /// A packument has two forms by <c>Accept</c>, whether or not the upstream says so. <c>Accept-Encoding</c> no longer selects
+    /// anything: the upstream is always asked for the same coding, and it is undone.
     /// </summary>
     private static StringValues Vary(StringValues vary, RepositoryFormat format)
     {
-        List<string> names =
-        [
-            .. vary.SelectMany(static line => (line ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-                .Where(static name => !name.Equals(HeaderNames.AcceptEncoding, StringComparison.OrdinalIgnoreCase)),
-        ];
-        if (format == RepositoryFormat.Npm && !names.Exists(static name => name is "*" || name.Equals("Accept", StringComparison.OrdinalIgnoreCase)))
+        var names = vary.SelectMany(static line => (line ?? "").Split(',', Tidy))
+            .Where(static name => !Is(name, HeaderNames.AcceptEncoding))
+            .ToList();
+        if (format == RepositoryFormat.Npm && !names.Exists(static name => Is(name, "*") || Is(name, HeaderNames.Accept)))
         {
             names.Add(HeaderNames.Accept);
         }
 
         return names.Count == 0 ? StringValues.Empty : string.Join(", ", names);
     }
+
+    private static bool Is(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

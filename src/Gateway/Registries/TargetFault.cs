@@ -9,7 +9,9 @@ internal enum TargetFault
     /// <summary>It does not begin with a slash.</summary>
     NotAbsolute,
 
-    /// <summary>It holds a character that RFC 3986 does not allow unescaped: a control, a space, non-ASCII, <c>#</c> or a backslash.</summary>
+    /// <summary>
+    /// It holds a character that RFC 3986 does not allow unescaped: a control, a space, non-ASCII, <c>#</c> or a backslash.
+    /// </summary>
     ForbiddenCharacter,
 
     /// <summary>A percent sign in the path is not followed by two hexadecimal digits.</summary>
@@ -51,8 +53,8 @@ internal static class TargetFaultText
     {
         TargetFault.None => "The request target is well formed.",
         TargetFault.NotAbsolute => "The request target does not begin with a slash; send an absolute path.",
-        TargetFault.ForbiddenCharacter => "The request target holds a space, a control character, '#', a backslash or a character outside ASCII; "
-            + "percent-encode it.",
+        TargetFault.ForbiddenCharacter => "The request target holds a space, a control character, '#', a backslash or a character "
+            + "outside ASCII; percent-encode it.",
         TargetFault.BadPercentEscape => "A '%' in the path is not followed by two hexadecimal digits; write '%25' for a percent sign.",
         TargetFault.EscapedControl => "The path holds an escaped control character such as '%00'; remove it.",
         TargetFault.NotUtf8 => "The escaped bytes of the path are not UTF-8; encode the name as UTF-8 before escaping it.",
@@ -62,8 +64,10 @@ internal static class TargetFaultText
             + "only the slash of a scoped npm name may be escaped.",
         TargetFault.BadPackageName => "What stands at the place of the package name is not a name of this repository's format.",
         TargetFault.BadVersion => "What stands at the place of the version is not a version of this repository's format.",
-        TargetFault.BadCaseEscape => "The module path or version is not case-encoded: upper-case letters are written as '!' and the lower-case letter.",
-        TargetFault.BadChecksumPath => "The checksum database path is none of supported, latest, lookup/MODULE@VERSION and tile/H/L/K[.p/W].",
+        TargetFault.BadCaseEscape => "The module path or version is not case-encoded: "
+            + "an upper-case letter is written as '!' and the lower-case letter.",
+        TargetFault.BadChecksumPath =>
+            "The checksum database path is none of supported, latest, lookup/MODULE@VERSION and tile/H/L/K[.p/W].",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "The fault has no text; add one."),
     };
 }

@@ -3,7 +3,9 @@ using System.Diagnostics.Metrics;
 
 namespace Gateway.Telemetry;
 
-/// <summary>The gateway's own instruments. Label values come from the configuration or from closed sets, never from a client's text.</summary>
+/// <summary>
+/// The gateway's own instruments. Label values come from the configuration or from closed sets, never from a client's text.
+/// </summary>
 internal sealed class GatewayMetrics
 {
     private readonly Counter<long> _cacheRequests;
@@ -20,7 +22,8 @@ internal sealed class GatewayMetrics
     {
         var meter = meters.Create(GatewaySource.Name);
         _cacheRequests = meter.CreateCounter<long>("gateway.cache.requests", "{request}", "Requests by what the cache did with them.");
-        _bytesServed = meter.CreateCounter<long>("gateway.cache.bytes_served", "By", "Body bytes sent to clients, by where they came from.");
+        _bytesServed = meter.CreateCounter<long>(
+            "gateway.cache.bytes_served", "By", "Body bytes sent to clients, by where they came from.");
         _collapsed = meter.CreateCounter<long>("gateway.cache.collapsed", "{request}", "Requests that joined another request's fetch.");
         _evictions = meter.CreateCounter<long>("gateway.cache.evictions", "{entry}", "Entries given up, by reason.");
         _attempts = meter.CreateCounter<long>("gateway.upstream.attempts", "{attempt}", "Attempts at a destination, by outcome.");

@@ -5,7 +5,8 @@ internal static partial class Log
 {
     /// <summary>The access line: one for each request, on category <c>Gateway.Access</c>.</summary>
     public static void Access(
-        ILogger logger, LogLevel level, string method, string target, int status, RequestRecord record, long bytes, TimeSpan total, string traceId) =>
+        ILogger logger, LogLevel level, string method, string target, int status, RequestRecord record, long bytes, TimeSpan total,
+            string traceId) =>
         AccessLine(
             logger,
             level,

@@ -49,5 +49,6 @@ internal sealed class RequestLogFilter(IConfiguration configuration) : IPostConf
         }
     }
 
-    private LogLevel? Configured(string path) => Enum.TryParse<LogLevel>(configuration[path], ignoreCase: true, out var level) ? level : null;
+    private LogLevel? Configured(string path) =>
+        Enum.TryParse<LogLevel>(configuration[path], ignoreCase: true, out var level) ? level : null;
 }

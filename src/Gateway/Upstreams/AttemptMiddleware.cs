@@ -9,7 +9,10 @@ using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Upstreams;
 
-/// <summary>Tries the destinations of one upstream, each at most once, until one answers. The error, if it comes to one, is left for the stage above.</summary>
+/// <summary>
+/// Tries the destinations of one upstream, each at most once, until one answers. The error, if it comes to one, is left for the stage
+/// above.
+/// </summary>
 internal sealed class AttemptMiddleware(RequestDelegate next, GatewayMetrics metrics, ILoggerFactory loggers, TimeProvider time)
 {
     private static readonly ResilienceOptions Defaults = new();
@@ -154,7 +157,8 @@ internal sealed class AttemptMiddleware(RequestDelegate next, GatewayMetrics met
         var address = destination?.Model.Config.Address ?? "no destination";
         if (error is not null)
         {
-            Log.AttemptFailed(_logger, attempt, upstream, address, error.Name, failure?.Exception?.GetBaseException().Message, state.Verdict);
+            Log.AttemptFailed(
+                _logger, attempt, upstream, address, error.Name, failure?.Exception?.GetBaseException().Message, state.Verdict);
         }
         else if (state.Verdict != AttemptVerdict.Deliver)
         {

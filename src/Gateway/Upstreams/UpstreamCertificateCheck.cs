@@ -42,7 +42,8 @@ internal sealed class UpstreamCertificateCheck(X509Certificate2Collection? roots
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
-            return new UpstreamCertificateException(ErrorCode.UpstreamCertificateName, $"is for {Names(shown)}, not for the name it was asked by");
+            return new UpstreamCertificateException(
+                ErrorCode.UpstreamCertificateName, $"is for {Names(shown)}, not for the name it was asked by");
         }
 
         return IsTrusted(shown, chain, errors)
@@ -75,8 +76,9 @@ internal sealed class UpstreamCertificateCheck(X509Certificate2Collection? roots
 
     private static string Day(DateTime date) => date.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static string Names(X509Certificate2 certificate) =>
-        certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault()?.EnumerateDnsNames().ToList() is { Count: > 0 } names
-            ? string.Join(", ", names.Take(5))
-            : certificate.Subject;
+    private static string Names(X509Certificate2 certificate)
+    {
+        var alternative = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
+        return alternative?.EnumerateDnsNames().ToList() is { Count: > 0 } names ? string.Join(", ", names.Take(5)) : certificate.Subject;
+    }
 }

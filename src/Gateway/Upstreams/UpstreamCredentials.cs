@@ -7,7 +7,9 @@ namespace Gateway.Upstreams;
 /// <summary>Which credential an upstream is shown: the gateway's own, the client's where the repository says so, or none.</summary>
 internal static class UpstreamCredentials
 {
-    /// <summary>Sets <c>Authorization</c> on a request towards an upstream. The client's credential ends here unless it is to be passed on.</summary>
+    /// <summary>
+    /// Sets <c>Authorization</c> on a request towards an upstream. The client's credential ends here unless it is to be passed on.
+    /// </summary>
     public static void Apply(HttpRequestHeaders headers, string upstream, GatewayRequest request)
     {
         if (request.Published.Snapshot.Part<UpstreamSecrets>().Find(upstream) is { } own)

@@ -38,7 +38,8 @@ internal sealed class UpstreamHttpClient(TimeProvider time)
             using var certificate = X509Certificate2.CreateFromPemFile(file, file);
             // A key that came from PEM must be imported again before some platforms use it in a handshake.
             var usable = X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
-            handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(usable, additionalCertificates: null, offline: true);
+            handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(
+                usable, additionalCertificates: null, offline: true);
         }
     }
 

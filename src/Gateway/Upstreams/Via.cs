@@ -17,7 +17,9 @@ internal sealed class Via(string instance)
 
     private const string Pseudonym = "gateway";
 
-    /// <summary>How many gateways a request may pass. A chain of three is deep; ten that are not this one are a loop with a stranger in it.</summary>
+    /// <summary>
+    /// How many gateways a request may pass. A chain of three is deep; ten that are not this one are a loop with a stranger in it.
+    /// </summary>
     private const int MostGateways = 10;
 
     private readonly string _comment = $"({instance})";

@@ -94,7 +94,8 @@ public sealed class ConfigurationReaderTests
     public void OtherTopLevelSections_Read_AreNotJudged()
     {
         var reading = SettingsText.ReadGoodWith(
-            "--Logging:LogLevel:Default=Debug", "--Kestrel:Endpoints:a:Url=http://127.0.0.1:0", "--Getaway:Car=fast", "--urls=http://127.0.0.1:0");
+            "--Logging:LogLevel:Default=Debug", "--Kestrel:Endpoints:a:Url=http://127.0.0.1:0",
+            "--Getaway:Car=fast", "--urls=http://127.0.0.1:0");
 
         Assert.Equal("Getaway", Assert.Single(SettingsText.FaultsOf(reading)).Path);
     }

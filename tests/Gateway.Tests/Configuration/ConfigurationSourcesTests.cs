@@ -67,7 +67,8 @@ public sealed class ConfigurationSourcesTests : IDisposable
     [Fact]
     public void FileVariableAndArgument_Read_TheArgumentWinsOverTheVariableOverTheFile()
     {
-        var file = _folder.Write("a.json", """{ "Gateway": { "Cache": { "DiskSize": "1GiB", "MemorySize": "1MiB", "Directory": "file" } } }""");
+        var file = _folder.Write(
+            "a.json", """{ "Gateway": { "Cache": { "DiskSize": "1GiB", "MemorySize": "1MiB", "Directory": "file" } } }""");
         Environment.SetEnvironmentVariable("Gateway__Cache__DiskSize", "2GiB");
         Environment.SetEnvironmentVariable("Gateway__Cache__MemorySize", "2MiB");
         try

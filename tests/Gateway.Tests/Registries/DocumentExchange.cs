@@ -16,7 +16,9 @@ using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Tests.Registries;
 
-/// <summary>One request through the rewriting stage and YARP's own forwarder to a real upstream, on a detached context as in a fetch.</summary>
+/// <summary>
+/// One request through the rewriting stage and YARP's own forwarder to a real upstream, on a detached context as in a fetch.
+/// </summary>
 internal sealed class DocumentExchange : IFetchSink
 {
     public const string PublicBase = "https://modules.example.com/private-module/npm";
@@ -52,9 +54,11 @@ internal sealed class DocumentExchange : IFetchSink
         context.Features.Set<IReverseProxyFeature>(ProxyFeature(upstream.Address));
         await using var services = new ServiceCollection().AddLogging().AddHttpForwarder().BuildServiceProvider();
         var forwarder = services.GetRequiredService<IHttpForwarder>();
-        using var client = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
+        using var client = new HttpMessageInvoker(
+            new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
+        var address = upstream.Address.ToString().TrimEnd('/');
         var stage = new RegistryResponseMiddleware(
-            async http => _ = await forwarder.SendAsync(http, upstream.Address.ToString().TrimEnd('/'), client), NullLoggerFactory.Instance);
+            async http => _ = await forwarder.SendAsync(http, address, client), NullLoggerFactory.Instance);
 
         await stage.InvokeAsync(context);
 
@@ -112,7 +116,10 @@ internal sealed class DocumentExchange : IFetchSink
 
     private static ReverseProxyFeature ProxyFeature(Uri address)
     {
-        var destinations = new Dictionary<string, DestinationConfig>(StringComparer.Ordinal) { ["one"] = new() { Address = address.ToString() } };
+        var destinations = new Dictionary<string, DestinationConfig>(StringComparer.Ordinal)
+        {
+            ["one"] = new() { Address = address.ToString() },
+        };
         var cluster = new ClusterConfig { ClusterId = "npm-dev", Destinations = destinations };
         return new ReverseProxyFeature
         {

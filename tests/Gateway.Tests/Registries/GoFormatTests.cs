@@ -19,15 +19,15 @@ public sealed class GoFormatTests
     [InlineData("/example.com/mod/@v/master.info", RequestKind.Metadata, "example.com/mod", "master", CacheClass.Listing)]
     [InlineData("/example.com/mod/@v/v1.info", RequestKind.Metadata, "example.com/mod", "v1", CacheClass.Listing)]
     [InlineData("/example.com/mod/@v/v1.2.3.ziphash", RequestKind.Unknown, "example.com/mod", null, CacheClass.Never)]
-    [InlineData("/github.com/!azure/!a!b/@v/v1.0.0-!r!c1.zip", RequestKind.Artifact, "github.com/Azure/AB", "v1.0.0-RC1", CacheClass.Immutable)]
+    [InlineData("/e.co/!azure/!a!b/@v/v1.0.0-!r!c1.zip", RequestKind.Artifact, "e.co/Azure/AB", "v1.0.0-RC1", CacheClass.Immutable)]
     [InlineData("/github.com/%21azure/x/%40v/v1.0.0.zip", RequestKind.Artifact, "github.com/Azure/x", "v1.0.0", CacheClass.Immutable)]
     [InlineData("/e.co/m/v2/@v/v2.0.0+incompatible.zip", RequestKind.Artifact, "e.co/m/v2", "v2.0.0+incompatible", CacheClass.Immutable)]
     [InlineData("/e.co/m/@v/v2.0.0%2Bincompatible.zip", RequestKind.Artifact, "e.co/m", "v2.0.0+incompatible", CacheClass.Immutable)]
-    [InlineData("/e.co/toolchain/@v/v0.0.1-go1.21.0.linux-amd64.zip", RequestKind.Artifact, "e.co/toolchain", "v0.0.1-go1.21.0.linux-amd64", CacheClass.Immutable)]
+    [InlineData("/e.co/t/@v/v0.0.1-go1.2.linux-x.zip", RequestKind.Artifact, "e.co/t", "v0.0.1-go1.2.linux-x", CacheClass.Immutable)]
     [InlineData("/sumdb/sum.example.org/supported", RequestKind.ChecksumSupported, null, null, CacheClass.Document)]
     [InlineData("/sumdb/sum.example.org/latest", RequestKind.ChecksumLatest, null, null, CacheClass.Listing)]
     [InlineData("/sumdb/example.org/db/latest", RequestKind.ChecksumLatest, null, null, CacheClass.Listing)]
-    [InlineData("/sumdb/s.org/lookup/github.com/!azure/x@v1.0.0", RequestKind.ChecksumLookup, "github.com/Azure/x", "v1.0.0", CacheClass.Immutable)]
+    [InlineData("/sumdb/s.org/lookup/e.co/!azure/x@v1.0.0", RequestKind.ChecksumLookup, "e.co/Azure/x", "v1.0.0", CacheClass.Immutable)]
     [InlineData(Tile + "/8/0/001", RequestKind.ChecksumTile, null, null, CacheClass.Immutable)]
     [InlineData(Tile + "/8/1/x001/x234/067", RequestKind.ChecksumTile, null, null, CacheClass.Immutable)]
     [InlineData(Tile + "/8/data/001", RequestKind.ChecksumTile, null, null, CacheClass.Immutable)]
@@ -35,7 +35,8 @@ public sealed class GoFormatTests
     [InlineData("/example.com/pkg?go-get=1", RequestKind.GoGet, "example.com/pkg", null, CacheClass.Never)]
     [InlineData("/", RequestKind.Unknown, null, null, CacheClass.Never)]
     [InlineData("/favicon.ico", RequestKind.Unknown, null, null, CacheClass.Never)]
-    internal void ReadRequest_Interpreted_HasItsMeaning(string target, RequestKind kind, string? package, string? version, CacheClass cacheClass)
+    internal void ReadRequest_Interpreted_HasItsMeaning(
+        string target, RequestKind kind, string? package, string? version, CacheClass cacheClass)
     {
         var meaning = Format.Interpret("GET", target);
 
@@ -103,7 +104,8 @@ public sealed class GoFormatTests
     [InlineData("v0.0.0-2019110902193-daa7c04131f5", false)]
     [InlineData("v0.0.0-20191109021931", false)]
     [InlineData("master", false)]
-    internal void Version_AskedWhetherPseudo_FollowsTheRulesOfGo(string version, bool pseudo) => Assert.Equal(pseudo, GoVersion.IsPseudo(version));
+    internal void Version_AskedWhetherPseudo_FollowsTheRulesOfGo(string version, bool pseudo) =>
+        Assert.Equal(pseudo, GoVersion.IsPseudo(version));
 
     [Theory]
     [InlineData("v1.2.3", true)]

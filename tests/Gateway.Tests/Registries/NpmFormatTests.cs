@@ -47,7 +47,8 @@ public sealed class NpmFormatTests
     [InlineData("/", RequestKind.Unknown, null, null, CacheClass.Never)]
     [InlineData("/_session", RequestKind.Unknown, null, null, CacheClass.Never)]
     [InlineData("/@corp/app/deep/er", RequestKind.Unknown, "@corp/app", null, CacheClass.Never)]
-    internal void ReadRequest_Interpreted_HasItsMeaning(string target, RequestKind kind, string? package, string? version, CacheClass cacheClass)
+    internal void ReadRequest_Interpreted_HasItsMeaning(
+        string target, RequestKind kind, string? package, string? version, CacheClass cacheClass)
     {
         var meaning = Format.Interpret("GET", target);
 
@@ -64,7 +65,7 @@ public sealed class NpmFormatTests
     [InlineData("DELETE", "/a/-rev/3-abc", RequestKind.Unpublish, RequestAction.Delete, "npm:a")]
     [InlineData("PUT", "/a/-rev/3-abc", RequestKind.Unpublish, RequestAction.Publish, "metadata:npm:a absent:npm:a")]
     [InlineData("DELETE", "/@c/a/-/a-1.0.0.tgz/-rev/4-x", RequestKind.Unpublish, RequestAction.Delete, "metadata:npm:@c/a npm:@c/a@1.0.0")]
-    [InlineData("DELETE", "/@c/a/-/@c/a-1.0.0.tgz/-rev/4-x", RequestKind.Unpublish, RequestAction.Delete, "metadata:npm:@c/a npm:@c/a@1.0.0")]
+    [InlineData("DELETE", "/@c/a/-/@c/a-1.0.0.tgz/-rev/4", RequestKind.Unpublish, RequestAction.Delete, "metadata:npm:@c/a npm:@c/a@1.0.0")]
     [InlineData("POST", "/-/package/a/access", RequestKind.Account, RequestAction.Publish, "npm:a")]
     [InlineData("POST", "/-/npm/v1/security/advisories/bulk", RequestKind.Audit, RequestAction.Read, "")]
     [InlineData("POST", "/-/npm/v1/security/audits/quick", RequestKind.Audit, RequestAction.Read, "")]

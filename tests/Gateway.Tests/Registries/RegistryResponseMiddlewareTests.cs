@@ -48,7 +48,8 @@ public sealed class RegistryResponseMiddlewareTests : IAsyncLifetime
     [InlineData("deflate")]
     public async Task CodedPackument_Fetched_ArrivesWithoutTheCoding(string coding)
     {
-        _upstream.On("/@corp/app", Reply.With(200, Coded(coding, Packument), ("Content-Type", "application/json"), ("Content-Encoding", coding)));
+        _upstream.On("/@corp/app", Reply.With(
+            200, Coded(coding, Packument), ("Content-Type", "application/json"), ("Content-Encoding", coding)));
 
         var exchange = await DocumentExchange.RunAsync(_upstream, "/@corp/app", request: ("Accept-Encoding", "br"));
 
@@ -124,7 +125,9 @@ public sealed class RegistryResponseMiddlewareTests : IAsyncLifetime
     [InlineData("{}", "application/json", "br")]
     public async Task FaultyDocument_Fetched_IsAnErrorBeforeAnythingIsWritten(string body, string contentType, string coding)
     {
-        (string, string)[] headers = coding.Length == 0 ? [("Content-Type", contentType)] : [("Content-Type", contentType), ("Content-Encoding", coding)];
+        (string, string)[] headers = coding.Length == 0
+            ? [("Content-Type", contentType)]
+            : [("Content-Type", contentType), ("Content-Encoding", coding)];
         _upstream.On("/a", Reply.With(200, body, headers));
 
         var exchange = await DocumentExchange.RunAsync(_upstream, "/a");
@@ -164,7 +167,8 @@ public sealed class RegistryResponseMiddlewareTests : IAsyncLifetime
     public async Task LongDocument_Fetched_IsPassedOnBeforeTheUpstreamHasEnded()
     {
         var gate = new Gate();
-        var first = Encoding.UTF8.GetBytes($"{{\"a\":\"{new string('x', 30_000)}\",\"b\":[{string.Join(',', Enumerable.Repeat("1", 200_000))}");
+        var numbers = string.Join(',', Enumerable.Repeat("1", 200_000));
+        var first = Encoding.UTF8.GetBytes($"{{\"a\":\"{new string('x', 30_000)}\",\"b\":[{numbers}");
         _upstream.On("/a", Reply.InTwoParts(first, gate, "]}"u8.ToArray(), ("Content-Type", "application/json")));
 
         var running = DocumentExchange.RunAsync(_upstream, "/a", onStarted: gate.Open);
@@ -176,7 +180,10 @@ public sealed class RegistryResponseMiddlewareTests : IAsyncLifetime
     public async Task ServiceIndex_Fetched_LeadsToTheGateway()
     {
         _upstream.On("/v3/index.json", Reply.With(
-            200, $"{{\"resources\":[{{\"@id\":\"{_upstream.Address}v3/flat/\"}}]}}", ("Content-Type", "application/json"), ("Vary", "Accept-Encoding")));
+            200,
+            $"{{\"resources\":[{{\"@id\":\"{_upstream.Address}v3/flat/\"}}]}}",
+            ("Content-Type", "application/json"),
+            ("Vary", "Accept-Encoding")));
 
         var exchange = await DocumentExchange.RunAsync(_upstream, "/v3/index.json", format: RepositoryFormat.NuGet);
 
@@ -184,9 +191,11 @@ public sealed class RegistryResponseMiddlewareTests : IAsyncLifetime
         Assert.Empty(exchange.Headers.Vary.ToString());
     }
 
-    private const string Packument = """{"versions":{"1.0.0":{"dist":{"tarball":"https://canonical.example/@corp/app/-/app-1.0.0.tgz"}}}}""";
+    private const string Packument =
+        """{"versions":{"1.0.0":{"dist":{"tarball":"https://canonical.example/@corp/app/-/app-1.0.0.tgz"}}}}""";
 
-    private static readonly string Rewritten = Packument.Replace("https://canonical.example", DocumentExchange.PublicBase, StringComparison.Ordinal);
+    private static readonly string Rewritten =
+        Packument.Replace("https://canonical.example", DocumentExchange.PublicBase, StringComparison.Ordinal);
 
     private static byte[] Coded(string coding, string text)
     {

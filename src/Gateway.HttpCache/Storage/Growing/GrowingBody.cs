@@ -19,11 +19,9 @@ internal sealed class GrowingBody(Func<long, Segment> segments, TimeProvider tim
     public static readonly TimeSpan StallLimit = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
-    private readonly List<Segment> _held = [];
+    private readonly SegmentWindow _held = new();
     private readonly List<GrowingReader> _readers = [];
     private long _spooledTo;
-    private long _start;
-    private long _length;
     private bool _relaying;
     private bool _complete;
     private bool _writerGone;
@@ -33,13 +31,13 @@ internal sealed class GrowingBody(Func<long, Segment> segments, TimeProvider tim
     private TaskCompletionSource? _passed;
 
     /// <summary>How many bytes have arrived.</summary>
-    public long Length => Interlocked.Read(ref _length);
+    public long Length => _held.End;
 
     /// <summary>True once the body will not be stored.</summary>
     public bool IsRelaying => Volatile.Read(ref _relaying);
 
     /// <summary>The part in memory: all of it, or what has not been spooled yet. Only for the writer, and not in a relay.</summary>
-    public IReadOnlyList<Segment> Held => _held;
+    public IReadOnlyList<Segment> Held => _held.Segments;
 
     /// <summary>Adds bytes to the last segment, or to a new one.</summary>
     /// <returns>How many were added: as many as one segment takes.</returns>
@@ -47,20 +45,19 @@ internal sealed class GrowingBody(Func<long, Segment> segments, TimeProvider tim
     {
         lock (_gate)
         {
-            if (_held.Count == 0 || _held[^1].IsFull)
+            if (_held.Room == 0)
             {
-                _held.Add(_relaying ? Segment.Rent(StoreLimits.StepSize) : segments(_length));
+                _held.Add(_relaying ? Segment.Rent(StoreLimits.StepSize) : segments(_held.End));
             }
 
-            var taken = _held[^1].Append(bytes);
-            _length += taken;
+            var taken = _held.Append(bytes);
             Signal(ref _arrived);
             return taken;
         }
     }
 
     /// <summary>How many bytes the last segment still takes.</summary>
-    public int Room => _held.Count == 0 ? 0 : _held[^1].Capacity - _held[^1].Count;
+    public int Room => _held.Room;
 
     /// <summary>The first segment has been written to the spool, from which readers take it now.</summary>
     public void Spooled(ISpool spool)
@@ -68,8 +65,8 @@ internal sealed class GrowingBody(Func<long, Segment> segments, TimeProvider tim
         lock (_gate)
         {
             _spool = spool;
-            DropFirst();
-            _spooledTo = _start;
+            _held.DropFirst();
+            _spooledTo = _held.Start;
         }
     }
 
@@ -78,9 +75,7 @@ internal sealed class GrowingBody(Func<long, Segment> segments, TimeProvider tim
     {
         lock (_gate)
         {
-            _held.ForEach(segment => segment.Release());
-            _held.Clear();
-            _held.Add(Segment.Over(whole));
+            _held.ReplaceBy(Segment.Over(whole));
         }
     }
 
@@ -108,7 +103,7 @@ internal sealed class GrowingBody(Func<long, Segment> segments, TimeProvider tim
                     return false;
                 }
 
-                if (_length - _start < RelayWindow)
+                if (_held.End - _held.Start < RelayWindow)
                 {
                     return true;
                 }
@@ -155,7 +150,7 @@ internal sealed class GrowingBody(Func<long, Segment> segments, TimeProvider tim
     {
         lock (_gate)
         {
-            if (_failure is not null || _writerGone || _start > _spooledTo)
+            if (_failure is not null || _writerGone || _held.Start > _spooledTo)
             {
                 return null;
             }
@@ -211,14 +206,14 @@ internal sealed class GrowingBody(Func<long, Segment> segments, TimeProvider tim
                 throw new IOException($"The reader took nothing for {StallLimit} while others waited, and was dropped.");
             }
 
-            if (position < _start)
+            if (position < _held.Start)
             {
                 return GrowingStep.Spooled(_spool!, (int)Math.Min(buffer.Length, _spooledTo - position));
             }
 
-            if (position < _length)
+            if (position < _held.End)
             {
-                reader.Position += Copy(position, buffer);
+                reader.Position += _held.Copy(position, buffer);
                 AdvanceRelay();
                 return GrowingStep.Copied((int)(reader.Position - position));
             }
@@ -230,25 +225,6 @@ internal sealed class GrowingBody(Func<long, Segment> segments, TimeProvider tim
 
             return _complete ? GrowingStep.Copied(0) : GrowingStep.Wait(Await(ref _arrived));
         }
-    }
-
-    private int Copy(long position, Span<byte> buffer)
-    {
-        var at = _start;
-        foreach (var segment in _held)
-        {
-            if (position < at + segment.Count)
-            {
-                var content = segment.Content[(int)(position - at)..];
-                content = content[..Math.Min(content.Length, buffer.Length)];
-                content.CopyTo(buffer);
-                return content.Length;
-            }
-
-            at += segment.Count;
-        }
-
-        throw new InvalidOperationException($"Position {position} lies outside of the bytes held, {_start} to {_length}.");
     }
 
     private void AdvanceRelay()
@@ -263,18 +239,11 @@ internal sealed class GrowingBody(Func<long, Segment> segments, TimeProvider tim
     // In a relay, a segment that every reader has passed is gone for good; with it goes the spool, whose end they have passed too.
     private void Advance()
     {
-        var slowest = _readers.Count == 0 ? _length : _readers.Min(reader => reader.Position);
-        while (_held.Count > 0 && _start + _held[0].Count <= slowest && (_held[0].IsFull || _readers.Count == 0))
+        var slowest = _readers.Count == 0 ? _held.End : _readers.Min(reader => reader.Position);
+        while (_held.First is { } first && _held.Start + first.Count <= slowest && (first.IsFull || _readers.Count == 0))
         {
-            DropFirst();
+            _held.DropFirst();
         }
-    }
-
-    private void DropFirst()
-    {
-        _start += _held[0].Count;
-        _held[0].Release();
-        _held.RemoveAt(0);
     }
 
     private void DropStalled()
@@ -282,7 +251,7 @@ internal sealed class GrowingBody(Func<long, Segment> segments, TimeProvider tim
         lock (_gate)
         {
             // The signal that timed out comes with every move of any reader: whoever still is in the first segment stands still.
-            var passed = _start + (_held.Count == 0 ? 0 : _held[0].Count);
+            var passed = _held.Start + (_held.First?.Count ?? 0);
             foreach (var reader in _readers.FindAll(reader => reader.Position < passed))
             {
                 reader.Dropped = true;
@@ -300,8 +269,7 @@ internal sealed class GrowingBody(Func<long, Segment> segments, TimeProvider tim
             return;
         }
 
-        _held.ForEach(segment => segment.Release());
-        _held.Clear();
+        _held.Release();
         _spool?.Dispose();
         _spool = null;
     }

@@ -1,6 +1,8 @@
 namespace Gateway.HttpCache.Storage.Growing;
 
-/// <summary>Where the front of a growing body lies once it has left memory. Disposed when neither the writer nor a reader needs it.</summary>
+/// <summary>
+/// Where the front of a growing body lies once it has left memory. Disposed when neither the writer nor a reader needs it.
+/// </summary>
 internal interface ISpool : IDisposable
 {
     /// <summary>Reads bytes that were spooled.</summary>

@@ -50,7 +50,9 @@ internal sealed class MemoryTier(long capacity, IStoreObserver observer)
     /// <summary>The set of a key, without counting.</summary>
     public VariantSet? Peek(CacheKey key) => _sets.GetValueOrDefault(key);
 
-    /// <summary>Sets bytes aside for a body that is on its way, evicting for them; false when they cannot be had, and then nothing is evicted.</summary>
+    /// <summary>
+    /// Sets bytes aside for a body that is on its way, evicting for them; false when they cannot be had, and then nothing is evicted.
+    /// </summary>
     public bool Reserve(long bytes)
     {
         lock (Gate)

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Gateway.HttpCache.Storage.OnDisk;
 
-/// <summary>Writes numbers and texts as bytes, each so that its end is known: what is written one after the other cannot be read another way.</summary>
+/// <summary>
+/// Writes numbers and texts as bytes, each so that its end is known: what is written one after the other cannot be read another way.
+/// </summary>
 internal sealed class ByteWriter
 {
     private readonly ArrayBufferWriter<byte> _output = new(512);

@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Gateway.HttpCache.Storage.OnDisk;
 
 /// <summary>
-/// A body that streams from its file through the destination's own buffers, a frame at a time; each frame is checked before any of it goes out.
+/// A body that streams from its file through the destination's own buffers, a frame at a time; each frame is checked before any of it
+/// goes out.
 /// </summary>
 internal sealed class DiskBody(SafeFileHandle handle, HeadBlock block, Action damaged, Action failed) : IEntryBody
 {

@@ -114,12 +114,13 @@ internal sealed class DiskDirectory(string root, ulong run) : IDisposable
         }
     }
 
-    // The operating system drops the lock with the process, however that ends.
+    // The operating system drops the lock with the process, however that ends. Open for reading only: a file open for writing would
+    // keep an operator from making the medium read-only.
     private FileStream TakeLock()
     {
         try
         {
-            return new FileStream(_lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(_lockFile, FileMode.OpenOrCreate, FileAccess.Read, FileShare.None);
         }
         catch (IOException cause) when (cause is not (DirectoryNotFoundException or FileNotFoundException) && DiskFault.IsSharing(cause))
         {

@@ -110,7 +110,7 @@ internal sealed class DiskEntryWriter : EntryWriter
 
     private bool WriteFrame(Segment frame)
     {
-        var first = _frames == 0 ? DiskIndex.Weight(EntryFormat.BodyOffset(_capacity)) : 0;
+        var first = _frames == 0 ? DiskWeight.Of(EntryFormat.BodyOffset(_capacity)) : 0;
         if (!Reserve(first + EntryFormat.FrameSize))
         {
             return false;
@@ -132,7 +132,7 @@ internal sealed class DiskEntryWriter : EntryWriter
         var block = new HeadBlock(response, _capacity);
         Unstored = response;
         Whole = _frames > 0 ? null : Body.Held is [var only] ? only.Own() : [];
-        var missing = DiskIndex.Weight(block.FileLength) - _reserved;
+        var missing = DiskWeight.Of(block.FileLength) - _reserved;
         if (missing > 0 && !Reserve(missing))
         {
             return null;

@@ -8,15 +8,10 @@ namespace Gateway.HttpCache.Storage.OnDisk;
 /// </summary>
 internal sealed class DiskIndex(long capacity)
 {
-    // File systems give room by blocks, and a directory holds the name.
-    private const long BlockSize = 4096;
-    private const long NameSize = 80;
-
-    // The folders are there whatever they hold; they are part of what the operator granted.
-    private const long FoldersSize = EntryName.FolderCount * BlockSize;
     private const int None = EntryTable.None;
 
     private readonly Lock _gate = new();
+    private readonly long _room = capacity - DiskWeight.OfFolders;
     private S3Fifo _queue = new(capacity);
     private EntryTable _table = new();
     private long _reserved;
@@ -46,12 +41,6 @@ internal sealed class DiskIndex(long capacity)
     }
 
     public long Evictions => Interlocked.Read(ref _evictions);
-
-    /// <summary>What a file of that length takes on the medium.</summary>
-    public static long Weight(long fileLength) => ((fileLength + BlockSize - 1) / BlockSize * BlockSize) + NameSize;
-
-    /// <summary>Whether an entry of that length could ever be held.</summary>
-    public static bool Fits(long fileLength, long capacity) => Weight(fileLength) <= capacity - FoldersSize;
 
     /// <summary>Counts a hit that another tier answered.</summary>
     public void Touch(UInt128 key)
@@ -112,12 +101,14 @@ internal sealed class DiskIndex(long capacity)
         }
     }
 
-    /// <summary>Sets bytes aside; names what has to be removed for them. False when they cannot be had, and nothing has to be removed.</summary>
+    /// <summary>
+    /// Sets bytes aside; names what has to be removed for them. False when they cannot be had, and nothing has to be removed.
+    /// </summary>
     public bool Reserve(long bytes, List<Removal> removed)
     {
         lock (_gate)
         {
-            if (_reserved + bytes > capacity - FoldersSize)
+            if (_reserved + bytes > _room)
             {
                 return false;
             }
@@ -202,7 +193,7 @@ internal sealed class DiskIndex(long capacity)
             }
 
             _table.Set(row, entry);
-            _queue.Resize(row, Weight(entry.FileLength));
+            _queue.Resize(row, DiskWeight.Of(entry.FileLength));
             MakeRoom(removed);
             return _table.RowOf(entry.Name) != None;
         }
@@ -250,7 +241,7 @@ internal sealed class DiskIndex(long capacity)
 
     private void MakeRoom(List<Removal> removed)
     {
-        while (_queue.Bytes + _reserved > capacity - FoldersSize && _queue.Victim() is { } victim)
+        while (_queue.Bytes + _reserved > _room && _queue.Victim() is { } victim)
         {
             removed.Add(new Removal(_table[victim], EvictionReason.Room));
             _evictions++;
@@ -287,7 +278,7 @@ internal sealed class DiskIndex(long capacity)
     private void Insert(IndexedEntry entry, bool proven)
     {
         var fingerprint = (ulong)entry.Name.Key ^ entry.Name.Selecting;
-        _table.Insert(_queue.Add(fingerprint, Weight(entry.FileLength), proven), entry);
+        _table.Insert(_queue.Add(fingerprint, DiskWeight.Of(entry.FileLength), proven), entry);
     }
 
     private void Delete(int row)
@@ -296,8 +287,3 @@ internal sealed class DiskIndex(long capacity)
         _queue.Remove(row);
     }
 }
-
-/// <summary>An entry whose file is to be removed.</summary>
-/// <param name="Entry">The entry.</param>
-/// <param name="Reason">Why it was evicted; null when another took its place.</param>
-internal readonly record struct Removal(IndexedEntry Entry, EvictionReason? Reason);

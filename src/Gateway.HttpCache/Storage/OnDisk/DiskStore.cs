@@ -13,7 +13,6 @@ public sealed class DiskStore : ICacheStore, IEntryLosses
 
     private readonly DiskStoreOptions _options;
     private readonly TimeProvider _time;
-    private readonly PurgeLedger _ledger = new();
     private readonly EntryIds _ids = new();
     private volatile DiskScan _scan;
     private volatile bool _ours;
@@ -31,7 +30,7 @@ public sealed class DiskStore : ICacheStore, IEntryLosses
     }
 
     /// <inheritdoc/>
-    public PurgeMark Mark => _ledger.Mark;
+    public PurgeMark Mark => Ledger.Mark;
 
     /// <inheritdoc/>
     public IReadOnlyList<TierStatistics> Statistics =>
@@ -40,7 +39,10 @@ public sealed class DiskStore : ICacheStore, IEntryLosses
             TierName, Index.Count, Index.Bytes, _options.Capacity, Index.Evictions, Health.Faults, Health.IsAvailable),
     ];
 
-    /// <summary>Completes when everything that an earlier run left is known. Lookups need not wait for it; counts and listings are complete then.</summary>
+    /// <summary>
+    /// Completes when everything that an earlier run left is known. Lookups need not wait for it; counts and listings are complete
+    /// then.
+    /// </summary>
     public Task Scanned => _scan.Completion;
 
     internal IStoreObserver Observer { get; }
@@ -89,18 +91,13 @@ public sealed class DiskStore : ICacheStore, IEntryLosses
         await PoolThread.EnterAsync();
         var hash = EntryName.HashOf(key);
         _scan.Cover(hash);
-        var found = new List<StoredResponse>();
         Index.Touch(hash);
-        foreach (var entry in Index.Peek(hash))
-        {
-            if (Files.Read(entry.Name)?.Response is { } response && response.Key.Equals(key))
-            {
-                found.Add(entry.Stale ? response with { MarkedStale = true } : response);
-            }
-        }
-
-        found.Sort(static (a, b) => b.Head.ResponseTime.CompareTo(a.Head.ResponseTime));
-        return found;
+        return
+        [
+            .. Index.Peek(hash).Select(Read).OfType<StoredResponse>()
+                .Where(response => response.Key.Equals(key))
+                .OrderByDescending(response => response.Head.ResponseTime),
+        ];
     }
 
     /// <inheritdoc/>
@@ -121,7 +118,7 @@ public sealed class DiskStore : ICacheStore, IEntryLosses
         ArgumentNullException.ThrowIfNull(response);
         await PoolThread.EnterAsync();
         var name = EntryName.Of(response);
-        var block = Files.Rewrite(name, current => _ledger.Since(since, current) switch
+        var block = Files.Rewrite(name, current => Ledger.Since(since, current) switch
         {
             _ when !Index.Contains(name) => null,
             PurgeMode.Hard => null,
@@ -134,7 +131,7 @@ public sealed class DiskStore : ICacheStore, IEntryLosses
 
         var removed = new List<Removal>();
         var kept = Index.Replace(IndexedEntry.Of(block.Response, name, block.FileLength, Scopes.Of(response.Key)), removed);
-        Remove(removed);
+        DiskPurge.Finish(this, removed);
         if (!kept)
         {
             // Purged or evicted meanwhile, and perhaps brought back by a rewrite beside.
@@ -153,16 +150,14 @@ public sealed class DiskStore : ICacheStore, IEntryLosses
         {
             var hash = EntryName.HashOf(one.Key);
             _scan.Cover(hash);
-            return _ledger.Record(scope, mode) + Purge(Index.Peek(hash), mode);
+            return Ledger.Record(scope, mode) + DiskPurge.Apply(this, Index.Peek(hash), mode);
         }
 
         // What the index does not know yet cannot be chosen from it; the scan takes seconds at the start of a process.
         await _scan.Completion.WaitAsync(cancellationToken);
         await PoolThread.EnterAsync();
-        var purged = _ledger.Record(scope, mode);
-        var selection = DiskSelection.Of(scope, Scopes);
-        var entries = Index.Where(selection.MayCover).FindAll(entry => selection.IsCertain || IsCovered(entry, scope));
-        return purged + Purge(entries, mode);
+        var purged = Ledger.Record(scope, mode);
+        return purged + DiskPurge.Apply(this, DiskPurge.Covered(this, scope), mode);
     }
 
     /// <inheritdoc/>
@@ -174,9 +169,9 @@ public sealed class DiskStore : ICacheStore, IEntryLosses
         foreach (var entry in Index.Where(DiskSelection.Of(scope, Scopes).MayCover))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Files.Read(entry.Name)?.Response is { } response && scope.Covers(response.Key, response.Tags))
+            if (Read(entry) is { } response && scope.Covers(response.Key, response.Tags))
             {
-                yield return entry.Stale ? response with { MarkedStale = true } : response;
+                yield return response;
             }
         }
     }
@@ -203,13 +198,13 @@ public sealed class DiskStore : ICacheStore, IEntryLosses
     /// <summary>Whether it takes entries now.</summary>
     internal bool IsAvailable => _ours && Health.IsAvailable;
 
-    internal PurgeLedger Ledger => _ledger;
+    internal PurgeLedger Ledger { get; } = new();
 
     /// <summary>Removes a variant that another tier has replaced.</summary>
     internal void RemoveVariant(EntryName name)
     {
         _scan.Cover(name.Key);
-        RemoveAll(Index.Peek(name.Key).FindAll(entry => entry.Name.Selecting == name.Selecting));
+        DiskPurge.Remove(this, Index.Peek(name.Key).FindAll(entry => entry.Name.Selecting == name.Selecting));
     }
 
     /// <summary>Begins an entry; null when it is known that it cannot be stored.</summary>
@@ -219,8 +214,8 @@ public sealed class DiskStore : ICacheStore, IEntryLosses
         var limit = Math.Min(draft.MaxLength, _options.MaxBodyLength);
         return IsAvailable
             && !(draft.ExpectedLength > limit)
-            && DiskIndex.Fits(EntryFormat.FramedLength(draft.ExpectedLength ?? 0), _options.Capacity)
-            ? new DiskEntryWriter(this, draft, _ledger.Open(draft), limit, _ids.Next(), _time)
+            && DiskWeight.Fits(EntryFormat.FramedLength(draft.ExpectedLength ?? 0), _options.Capacity)
+            ? new DiskEntryWriter(this, draft, Ledger.Open(draft), limit, _ids.Next(), _time)
             : null;
     }
 
@@ -229,7 +224,7 @@ public sealed class DiskStore : ICacheStore, IEntryLosses
     {
         var removed = new List<Removal>();
         var reserved = Index.Reserve(bytes, removed);
-        Remove(removed);
+        DiskPurge.Finish(this, removed);
         return reserved;
     }
 
@@ -240,7 +235,7 @@ public sealed class DiskStore : ICacheStore, IEntryLosses
         var removed = new List<Removal>();
         var entry = IndexedEntry.Of(response, name, fileLength, Scopes.Of(response.Key));
         var added = Index.Add(entry, reserved, removed, () => ticket.Mode != PurgeMode.Hard);
-        Remove(removed);
+        DiskPurge.Finish(this, removed);
         if (!added)
         {
             Files.Delete(name);
@@ -252,50 +247,13 @@ public sealed class DiskStore : ICacheStore, IEntryLosses
             return response;
         }
 
-        MarkAll([entry]);
+        DiskPurge.Mark(this, [entry]);
         return response with { MarkedStale = true };
     }
 
-    internal void Remove(List<Removal> removed)
-    {
-        foreach (var (entry, reason) in removed)
-        {
-            Files.Delete(entry.Name);
-            if (reason is { } because)
-            {
-                Observer.Evicted(TierName, because, DiskIndex.Weight(entry.FileLength));
-            }
-        }
-    }
-
-    private bool IsCovered(IndexedEntry entry, PurgeScope scope) =>
-        Files.Read(entry.Name)?.Response is { } response && scope.Covers(response.Key, response.Tags);
-
-    private long Purge(List<IndexedEntry> entries, PurgeMode mode) => mode == PurgeMode.Hard ? RemoveAll(entries) : MarkAll(entries);
-
-    private long RemoveAll(List<IndexedEntry> entries)
-    {
-        var removed = 0L;
-        foreach (var entry in entries.Where(entry => Index.Remove(entry.Name)))
-        {
-            Files.Delete(entry.Name);
-            removed++;
-        }
-
-        return removed;
-    }
-
-    private long MarkAll(List<IndexedEntry> entries)
-    {
-        // In the index first, where it takes effect for all at once; then in the files, where it survives.
-        entries.ForEach(entry => Index.MarkStale(entry.Name));
-        foreach (var entry in entries)
-        {
-            Files.Rewrite(entry.Name, response => response.MarkedStale ? null : response with { MarkedStale = true });
-        }
-
-        return entries.Count;
-    }
+    // The index hears of a soft purge before the file does.
+    private StoredResponse? Read(IndexedEntry entry) =>
+        Files.Read(entry.Name)?.Response is { } response ? response with { MarkedStale = response.MarkedStale || entry.Stale } : null;
 
     private void Begin()
     {

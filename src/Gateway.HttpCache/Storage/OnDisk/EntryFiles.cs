@@ -68,6 +68,12 @@ internal sealed class EntryFiles(DiskDirectory directory, MediumHealth health, I
 
             return block;
         }
+        catch (NotSupportedException)
+        {
+            // Not even a file: a pipe or a device under an entry's name.
+            losses.Damaged(name, EntryDamage.Format);
+            return null;
+        }
         catch (Exception cause) when (DiskFault.IsFault(cause))
         {
             health.Count();

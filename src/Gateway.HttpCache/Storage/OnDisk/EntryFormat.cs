@@ -16,7 +16,8 @@ namespace Gateway.HttpCache.Storage.OnDisk;
 /// The body has a digest per frame rather than one for all of it: each is checked before its bytes leave, so that not one wrong byte
 /// goes out, for a range too, and nothing has to be read twice. CRC-32C finds every error within 32 bits and any other but one in
 /// 2^32; the processor computes it as fast as memory delivers. A cryptographic digest would guard against somebody who can write to the
-/// directory, but he could write the digest as well. The frame's number and the entry's id seed it: a frame in another's place does not pass.
+/// directory, but he could write the digest as well. The frame's number and the entry's id seed it: a frame in another's place does not
+/// pass.
 /// </remarks>
 internal static class EntryFormat
 {

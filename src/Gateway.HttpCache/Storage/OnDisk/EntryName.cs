@@ -17,7 +17,9 @@ namespace Gateway.HttpCache.Storage.OnDisk;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct EntryName(UInt128 Key, ulong Selecting, ulong Id)
 {
-    /// <summary>How many folders the entries are spread over: a few thousand files in each of a large store, few folders in a small one.</summary>
+    /// <summary>
+    /// How many folders the entries are spread over: a few thousand files in each of a large store, few folders in a small one.
+    /// </summary>
     public const int FolderCount = 64;
 
     private static readonly SearchValues<char> Permitted = SearchValues.Create("0123456789abcdef-");

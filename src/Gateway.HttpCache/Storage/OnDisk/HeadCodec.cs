@@ -113,6 +113,7 @@ internal static class HeadCodec
     private static DateTimeOffset Time(ref ByteReader input)
     {
         var ticks = input.Fixed();
-        return ticks >= DateTimeOffset.MinValue.Ticks && ticks <= DateTimeOffset.MaxValue.Ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : default;
+        var isTime = ticks >= DateTimeOffset.MinValue.Ticks && ticks <= DateTimeOffset.MaxValue.Ticks;
+        return isTime ? new DateTimeOffset(ticks, TimeSpan.Zero) : default;
     }
 }

@@ -1,6 +1,8 @@
 namespace Gateway.HttpCache.Storage.OnDisk;
 
-/// <summary>Numbers the pairs of environment and repository, of which a configuration has a few dozen, so that an index need not repeat them.</summary>
+/// <summary>
+/// Numbers the pairs of environment and repository, of which a configuration has a few dozen, so that an index need not repeat them.
+/// </summary>
 internal sealed class ScopeNumbers
 {
     private readonly Lock _gate = new();

@@ -117,7 +117,9 @@ internal sealed class HotTier(MemoryTier memory, DiskStore disk, long maxBodyLen
         return response;
     }
 
-    /// <summary>Takes in an updated head; where the disk no longer has the entry but memory has it whole, memory alone is updated.</summary>
+    /// <summary>
+    /// Takes in an updated head; where the disk no longer has the entry but memory has it whole, memory alone is updated.
+    /// </summary>
     public StoredResponse? Updated(StoredResponse response, ResponseHead head, PurgeMark since, bool onDisk)
     {
         lock (memory.Gate)

@@ -17,5 +17,6 @@ internal static class ConfigurationRules
         new ListenerRules(),
         new ReverseProxyRules(),
         new CacheRules(),
+        new PlaceholderRules(),
     ];
 }

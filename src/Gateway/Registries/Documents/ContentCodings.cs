@@ -6,7 +6,9 @@ namespace Gateway.Registries.Documents;
 /// <summary>The content codings (RFC 9110 §8.4.1) that can be undone with what .NET brings.</summary>
 internal static class ContentCodings
 {
-    /// <summary>What an upstream is asked for where the gateway reads the document itself: every registry has it, and it is quick to undo.</summary>
+    /// <summary>
+    /// What an upstream is asked for where the gateway reads the document itself: every registry has it, and it is quick to undo.
+    /// </summary>
     public const string Asked = "gzip";
 
     /// <summary>More codings than this over one another come from nobody who means well.</summary>

@@ -1,8 +1,8 @@
 namespace Gateway.Registries.Documents;
 
 /// <summary>
-/// A stream whose bytes are handed over by a writer that waits until the reader has taken them and asks for more. So the reader works only
-/// while the writer waits, never beside it: when the writer turns to something else, such as clearing a response that went wrong,
+/// A stream whose bytes are handed over by a writer that waits until the reader has taken them and asks for more. So the reader works
+/// only while the writer waits, never beside it: when the writer turns to something else, such as clearing a response that went wrong,
 /// nothing of the reader's is under way. It also needs no buffer.
 /// </summary>
 internal sealed class HandoffStream : Stream
@@ -91,7 +91,8 @@ internal sealed class HandoffStream : Stream
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only asynchronous reads wait for the writer.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Only asynchronous reads wait for the writer.");
 
     /// <inheritdoc/>
     public override void Flush() => throw new NotSupportedException();

@@ -5,10 +5,10 @@ using System.Text.Json;
 namespace Gateway.Registries.Documents;
 
 /// <summary>
-/// One pass over one document, block by block. What is not replaced is copied as it is written, so white space, escapes, number forms and
-/// the order of properties survive. Holds one state per open level, and nothing of the document.
+/// One pass over one document, block by block. What is not replaced is copied as it is written, so white space, escapes, number forms
+/// and the order of properties survive. Holds one state per open level, and nothing of the document.
 /// </summary>
-internal sealed class JsonRewritePass
+internal sealed class JsonRewritePass : IJsonPass
 {
     /// <summary>Longer strings are no URL that anybody follows; they are left as they are instead of being made into one object.</summary>
     private const int MaxSelectedLength = 8 << 10;
@@ -30,12 +30,7 @@ internal sealed class JsonRewritePass
         _state = new JsonReaderState(new JsonReaderOptions { MaxDepth = limits.MaxDepth });
     }
 
-    /// <summary>Reads as many whole tokens as the block holds and writes what becomes of them.</summary>
-    /// <param name="block">The bytes that follow those that were consumed before.</param>
-    /// <param name="last">Whether the document ends with this block.</param>
-    /// <param name="output">Where the rewritten bytes go.</param>
-    /// <returns>How many bytes were consumed; the rest, the beginning of a token, must lead the next block.</returns>
-    /// <exception cref="RegistryDocumentException">The document is not what it must be.</exception>
+    /// <inheritdoc/>
     public int Process(ReadOnlySpan<byte> block, bool last, IBufferWriter<byte> output)
     {
         var start = 0;

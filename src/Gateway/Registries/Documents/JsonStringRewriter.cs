@@ -1,112 +1,14 @@
-using System.Buffers;
 using System.IO.Pipelines;
 
 namespace Gateway.Registries.Documents;
 
-/// <summary>
-/// Rewrites a JSON document while it passes through: the memory it takes is one block, or twice its longest token, whatever its length,
-/// and what has been read whole is handed on before the rest has come.
-/// </summary>
+/// <summary>Rewrites strings of JSON documents while they pass through.</summary>
 /// <param name="rule">Which strings are replaced by what.</param>
-/// <param name="limits">Beyond which the document is refused.</param>
+/// <param name="limits">Beyond which a document is refused.</param>
 /// <param name="blockSize">How many bytes are read at once at first.</param>
-internal sealed class JsonStringRewriter(JsonStringRule rule, DocumentLimits limits, int blockSize = JsonStringRewriter.DefaultBlockSize)
+internal sealed class JsonStringRewriter(JsonStringRule rule, DocumentLimits limits, int blockSize = JsonTransfer.DefaultBlockSize)
 {
-    /// <summary>
-    /// Larger blocks did not make it faster (measured from 16 KiB to 1 MiB); this is what stays below the large object heap and fills
-    /// a socket's receive buffer a few times.
-    /// </summary>
-    public const int DefaultBlockSize = 64 << 10;
-
-    /// <summary>Rewrites the whole document and flushes; completes neither side.</summary>
-    /// <param name="source">The document, content coding undone.</param>
-    /// <param name="destination">Where it goes. After an exception it holds a part of the document, which must not be taken for the whole.</param>
-    /// <param name="flushAt">How many bytes are gathered before they are flushed.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="RegistryDocumentException">The document is not what it must be.</exception>
-    /// <exception cref="IOException">The destination takes no more.</exception>
-    public async Task RewriteAsync(Stream source, PipeWriter destination, int flushAt, CancellationToken cancellation)
-    {
-        var pass = new JsonRewritePass(rule, limits);
-        var buffer = ArrayPool<byte>.Shared.Rent(blockSize);
-        try
-        {
-            var filled = 0;
-            var wanted = 1;
-            long total = 0;
-            for (var last = false; !last;)
-            {
-                var read = await ReadAsync(source, buffer.AsMemory(filled), cancellation);
-                (last, filled, total) = (read == 0, filled + read, total + read);
-                if (total > limits.MaxLength)
-                {
-                    throw new RegistryDocumentException(DocumentFault.TooLarge);
-                }
-
-                if (!last && filled < wanted)
-                {
-                    continue;
-                }
-
-                var left = filled - Process(pass, buffer.AsSpan(0, filled), last, destination);
-                buffer = MakeRoom(buffer, filled - left, left);
-                // A token that spans blocks is scanned anew each time, so wait until there is twice as much: the work stays linear.
-                (filled, wanted) = (left, Math.Min(2 * left, buffer.Length));
-                if (last || !destination.CanGetUnflushedBytes || destination.UnflushedBytes >= flushAt)
-                {
-                    await FlushAsync(destination, last, cancellation);
-                }
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    /// <summary>At the end the rest is read twice, so that what is wrong in it is told from what is missing after it.</summary>
-    private static int Process(JsonRewritePass pass, ReadOnlySpan<byte> block, bool last, PipeWriter destination)
-    {
-        var consumed = pass.Process(block, last: false, destination);
-        return last ? consumed + pass.Process(block[consumed..], last: true, destination) : consumed;
-    }
-
-    /// <summary>Moves the rest to the front of a buffer that has room behind it.</summary>
-    private byte[] MakeRoom(byte[] buffer, int from, int length)
-    {
-        if (length > limits.MaxTokenLength)
-        {
-            throw new RegistryDocumentException(DocumentFault.TokenTooLong);
-        }
-
-        var target = length > buffer.Length / 2 ? ArrayPool<byte>.Shared.Rent(buffer.Length * 2) : buffer;
-        buffer.AsSpan(from, length).CopyTo(target);
-        if (target != buffer)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-
-        return target;
-    }
-
-    private static async ValueTask<int> ReadAsync(Stream source, Memory<byte> buffer, CancellationToken cancellation)
-    {
-        try
-        {
-            return await source.ReadAsync(buffer, cancellation);
-        }
-        catch (Exception exception) when (ContentCodings.IsDamage(exception))
-        {
-            throw new RegistryDocumentException(DocumentFault.DamagedCoding, exception);
-        }
-    }
-
-    private static async ValueTask FlushAsync(PipeWriter destination, bool last, CancellationToken cancellation)
-    {
-        var result = await destination.FlushAsync(cancellation);
-        if (result.IsCompleted && !last)
-        {
-            throw new IOException("The receiver of the rewritten document takes no more.");
-        }
-    }
+    /// <inheritdoc cref="JsonTransfer.RunAsync"/>
+    public Task RewriteAsync(Stream source, PipeWriter destination, int flushAt, CancellationToken cancellation) =>
+        new JsonTransfer(new JsonRewritePass(rule, limits), limits, blockSize).RunAsync(source, destination, flushAt, cancellation);
 }

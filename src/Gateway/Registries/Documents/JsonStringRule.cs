@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Gateway.Registries.Documents;
 
 /// <summary>
-/// Which strings of a document are replaced, and by what: a state machine over property names. A state stands for a place in the document;
-/// <see cref="Elsewhere"/> for every place below which nothing is of interest. Implementations hold no state of a document.
+/// Which strings of a document are replaced, and by what: a state machine over property names. A state stands for a place in the
+/// document; <see cref="Elsewhere"/> for every place below which nothing is of interest. Implementations hold no state of a document.
 /// </summary>
 internal abstract class JsonStringRule
 {
@@ -19,7 +19,9 @@ internal abstract class JsonStringRule
 
     /// <summary>The state of the value of a property.</summary>
     /// <param name="state">The state of the object.</param>
-    /// <param name="reader">Stands at the property name; compare with <see cref="Utf8JsonReader.ValueTextEquals(ReadOnlySpan{byte})"/>.</param>
+    /// <param name="reader">
+    /// Stands at the property name; compare with <see cref="Utf8JsonReader.ValueTextEquals(ReadOnlySpan{byte})"/>.
+    /// </param>
     public abstract int OfProperty(int state, ref Utf8JsonReader reader);
 
     /// <summary>The state of the elements of an array in that state.</summary>

@@ -28,15 +28,23 @@ internal enum DocumentFault
     DamagedCoding,
 }
 
-/// <summary>A document cannot be understood: the fetch is broken, nothing of it may be stored, and the answer is 502 (400 for a client's body).</summary>
+/// <summary>
+/// A document cannot be understood: the fetch is broken, nothing of it may be stored, and the answer is 502 (400 for a client's body).
+/// </summary>
 /// <param name="fault">What is wrong.</param>
 /// <param name="inner">What noticed it.</param>
-internal sealed class RegistryDocumentException(DocumentFault fault, Exception? inner = null) : Exception(TextOf(fault), inner)
+internal sealed class RegistryDocumentException(DocumentFault fault, Exception? inner = null)
+    : Exception(DocumentFaultText.Of(fault), inner)
 {
     /// <summary>What is wrong.</summary>
     public DocumentFault Fault { get; } = fault;
+}
 
-    private static string TextOf(DocumentFault fault) => fault switch
+/// <summary>The faults in words.</summary>
+internal static class DocumentFaultText
+{
+    /// <summary>What is wrong, in a sentence.</summary>
+    public static string Of(DocumentFault fault) => fault switch
     {
         DocumentFault.NotJson => "The document is not JSON.",
         DocumentFault.NotAnObject => "The document is not a JSON object.",

@@ -4,13 +4,15 @@ using System.Text;
 namespace Gateway.Registries.Documents;
 
 /// <summary>
-/// Entity tags of rewritten documents: <c>"abc"</c> of the upstream becomes <c>"abc-gw.0123abcd"</c>, where the digits stand for the public
-/// base and the revision of the rewriting. Another base or another rewriting is another representation (RFC 9110 §8.8.3); and because the
-/// derivation is reversible, a conditional request can carry the upstream's own tag. A weak tag stays weak.
+/// Entity tags of rewritten documents: <c>"abc"</c> of the upstream becomes <c>"abc-gw.0123abcd"</c>, where the digits stand for the
+/// public base and the revision of the rewriting. Another base or another rewriting is another representation (RFC 9110 §8.8.3); and
+/// because the derivation is reversible, a conditional request can carry the upstream's own tag. A weak tag stays weak.
 /// </summary>
 internal sealed class RewrittenEntityTag
 {
-    /// <summary>Raised whenever the same document would come out otherwise than before, so that no client keeps the old form for the new.</summary>
+    /// <summary>
+    /// Raised whenever the same document would come out otherwise than before, so that no client keeps the old form for the new.
+    /// </summary>
     private const int Revision = 1;
 
     private readonly string _suffix;
@@ -24,7 +26,8 @@ internal sealed class RewrittenEntityTag
     }
 
     /// <summary>The tag of the rewritten document; null where the upstream's is not a well-formed one.</summary>
-    public string? Make(string upstreamTag) => IsTag(upstreamTag) ? string.Concat(upstreamTag.AsSpan(0, upstreamTag.Length - 1), _suffix) : null;
+    public string? Make(string upstreamTag) =>
+        IsTag(upstreamTag) ? string.Concat(upstreamTag.AsSpan(0, upstreamTag.Length - 1), _suffix) : null;
 
     /// <summary>The upstream's tag that a tag was made from; null where it was not made by this derivation.</summary>
     public string? Unmake(string tag) =>

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Gateway.Registries.Documents;
 
 /// <summary>
-/// Leads URLs that lie on the upstream back to the gateway. Scheme and a port that is the scheme's own do not count:
-/// a registry behind a proxy of its own often names itself <c>http</c>.
+/// Leads URLs that lie on the upstream back to the gateway. Scheme and a port that is the scheme's own do not count: a registry behind a
+/// proxy of its own often names itself <c>http</c>.
 /// </summary>
 internal sealed class UpstreamUrlMapping
 {
@@ -12,7 +12,9 @@ internal sealed class UpstreamUrlMapping
 
     /// <summary>A mapping from some bases to one.</summary>
     /// <param name="upstreamBases">The addresses of the upstream's destinations, absolute, http or https.</param>
-    /// <param name="publicBase">Scheme, host, port and mount, without a slash at the end: <c>https://modules.example.com/private-module/npm</c>.</param>
+    /// <param name="publicBase">
+    /// Scheme, host, port and mount, without a slash at the end: <c>https://modules.example.com/private-module/npm</c>.
+    /// </param>
     public UpstreamUrlMapping(IEnumerable<Uri> upstreamBases, string publicBase)
     {
         PublicBase = publicBase;

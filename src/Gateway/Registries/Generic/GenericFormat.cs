@@ -3,8 +3,8 @@ using Gateway.Configuration;
 namespace Gateway.Registries.Generic;
 
 /// <summary>
-/// Plain HTTP: a path is only itself. The canonical target is the target as sent, for nobody knows which spellings the upstream
-/// takes for one; double slashes and escaped slashes are content.
+/// Plain HTTP: a path is only itself. The canonical target is the target as sent, for nobody knows which spellings the upstream takes
+/// for one; double slashes and escaped slashes are content.
 /// </summary>
 internal sealed class GenericFormat : IRegistryFormat
 {

@@ -14,7 +14,9 @@ internal static class ChecksumPath
     /// <summary>The greatest tile level of tlog: a tree has at most 2^63 records.</summary>
     private const int MaxTileLevel = 63;
 
-    /// <summary>Reads a path whose first segment is <c>sumdb</c>. The database's name takes at least one segment and may take more.</summary>
+    /// <summary>
+    /// Reads a path whose first segment is <c>sumdb</c>. The database's name takes at least one segment and may take more.
+    /// </summary>
     public static RequestMeaning Interpret(string method, in RegistryTarget target)
     {
         var segments = target.Segments.AsSpan();
@@ -62,8 +64,8 @@ internal static class ChecksumPath
     }
 
     /// <summary>
-    /// <c>H/L/K</c> or <c>H/data/K</c>, where K is written in groups of three digits, all but the last with an <c>x</c>;
-    /// <c>.p/W</c> marks a partial tile of W entries, which a server may forget once the tile is full.
+    /// <c>H/L/K</c> or <c>H/data/K</c>, where K is written in groups of three digits, all but the last with an <c>x</c>; <c>.p/W</c>
+    /// marks a partial tile of W entries, which a server may forget once the tile is full.
     /// </summary>
     private static RequestMeaning Tile(string method, in RegistryTarget target, ReadOnlySpan<string> rest)
     {

@@ -2,10 +2,14 @@ using System.Text;
 
 namespace Gateway.Registries.Go;
 
-/// <summary>Go's case encoding: an upper-case letter is <c>!</c> and the lower-case one, so that paths survive file systems that fold case.</summary>
+/// <summary>
+/// Go's case encoding: an upper-case letter is <c>!</c> and the lower-case one, so that paths survive file systems that fold case.
+/// </summary>
 internal static class GoCase
 {
-    /// <summary>Undoes the encoding; false where a <c>!</c> has no lower-case letter after it, or an upper-case letter stands unencoded.</summary>
+    /// <summary>
+    /// Undoes the encoding; false where a <c>!</c> has no lower-case letter after it, or an upper-case letter stands unencoded.
+    /// </summary>
     public static bool TryUnescape(string escaped, out string text)
     {
         text = escaped;

@@ -25,7 +25,8 @@ internal sealed class GoFormat : IRegistryFormat
         if (QueryText.Value(read.Query, "go-get") is "1")
         {
             // An import path is not case-encoded, and its host is the one this request came to.
-            return Meaning(method, read, RequestKind.GoGet, CacheClass.Never) with { Package = string.Join('/', read.Segments).TrimEnd('/') };
+            var importPath = string.Join('/', read.Segments).TrimEnd('/');
+            return Meaning(method, read, RequestKind.GoGet, CacheClass.Never) with { Package = importPath };
         }
 
         return read.Segments[0] is "sumdb" ? ChecksumPath.Interpret(method, read) : Module(method, read);
@@ -83,8 +84,8 @@ internal sealed class GoFormat : IRegistryFormat
     }
 
     /// <summary>
-    /// A meaning of that kind. Module proxies have no writes, so a method other than GET and HEAD makes it unknown and not cached.
-    /// The canonical target undoes percent escapes (<c>%21</c> for <c>!</c>); what is read there consists of characters that need none.
+    /// A meaning of that kind. Module proxies have no writes, so a method other than GET and HEAD makes it unknown and not cached. The
+    /// canonical target undoes percent escapes (<c>%21</c> for <c>!</c>); what is read there consists of characters that need none.
     /// </summary>
     internal static RequestMeaning Meaning(string method, in RegistryTarget target, RequestKind kind, CacheClass cacheClass)
     {

@@ -4,7 +4,8 @@ namespace Gateway.Registries.Go;
 
 /// <summary>
 /// Module paths by the rules of golang.org/x/mod/module's <c>CheckPath</c>. They are strict on purpose: the first element is a host name
-/// in lower case, so no other spelling of a private host (<c>Git.Corp.example</c>, <c>git.corp.example.</c>) gets past the private patterns.
+/// in lower case, so no other spelling of a private host (<c>Git.Corp.example</c>, <c>git.corp.example.</c>) gets past the private
+/// patterns.
 /// </summary>
 internal static class GoModulePath
 {

@@ -12,7 +12,8 @@ internal static class GoVersion
     private const int TimestampLength = 14;
 
     /// <summary>Whether it can stand for a version or a query such as a branch; the protocol has no other characters.</summary>
-    public static bool IsPlain(string version) => version.Length > 0 && version[0] != '.' && !version.AsSpan().ContainsAnyExcept(VersionCharacters);
+    public static bool IsPlain(string version) =>
+        version.Length > 0 && version[0] != '.' && !version.AsSpan().ContainsAnyExcept(VersionCharacters);
 
     /// <summary>
     /// Whether it is a canonical version, <c>vX.Y.Z</c> with pre-release and build part: only these name one state of the source.
@@ -38,8 +39,8 @@ internal static class GoVersion
     }
 
     /// <summary>
-    /// Whether it is a pseudo-version, made from a commit: <c>vX.0.0-yyyymmddhhmmss-abcdefabcdef</c>, <c>vX.Y.Z-pre.0.yyyymmddhhmmss-…</c> or
-    /// <c>vX.Y.(Z+1)-0.yyyymmddhhmmss-…</c>. Such versions do not belong in a version list.
+    /// Whether it is a pseudo-version, made from a commit: <c>vX.0.0-yyyymmddhhmmss-abcdefabcdef</c>,
+    /// <c>vX.Y.Z-pre.0.yyyymmddhhmmss-…</c> or <c>vX.Y.(Z+1)-0.yyyymmddhhmmss-…</c>. Such versions do not belong in a version list.
     /// </summary>
     public static bool IsPseudo(string version)
     {

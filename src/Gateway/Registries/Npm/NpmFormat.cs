@@ -131,7 +131,8 @@ internal sealed class NpmFormat : IRegistryFormat
             : CacheClass.Never;
 
     /// <summary>
-    /// The one spelling of a path, with the query as sent and a trailing slash where one was sent, which an upstream may answer otherwise.
+    /// The one spelling of a path, with the query as sent and a trailing slash where one was sent, which an upstream may answer
+    /// otherwise.
     /// </summary>
     /// <param name="target">What was sent.</param>
     /// <param name="path">Its path, made of names that need no escape.</param>

@@ -19,7 +19,10 @@ internal ref struct NpmPath(string[] segments)
     /// <summary>Takes the next segment; empty at the end.</summary>
     public string Take() => Left > 0 ? _segments[_next++] : "";
 
-    /// <summary>Takes a package name, or <c>@scope/rest</c> where something follows the name in the same segment. Null at the end or after a lone scope.</summary>
+    /// <summary>
+    /// Takes a package name, or <c>@scope/rest</c> where something follows the name in the same segment. Null at the end or after a lone
+    /// scope.
+    /// </summary>
     public string? TakeName()
     {
         var first = Take();

@@ -1,8 +1,8 @@
 namespace Gateway.Registries.Npm;
 
 /// <summary>
-/// What stands below <c>/NAME/-/</c>: the tarballs. The file is <c>NAME-VERSION.tgz</c> without the scope on most registries;
-/// some repeat the scope before it (<c>/@scope/name/-/@scope/name-1.0.0.tgz</c>).
+/// What stands below <c>/NAME/-/</c>: the tarballs. The file is <c>NAME-VERSION.tgz</c> without the scope on most registries; some
+/// repeat the scope before it (<c>/@scope/name/-/@scope/name-1.0.0.tgz</c>).
 /// </summary>
 internal static class NpmTarball
 {

@@ -20,8 +20,8 @@ internal static class NpmWrites
         };
 
     /// <summary>
-    /// One step of an unpublish. npm takes back one version by PUT of the packument without it and DELETE of its tarball,
-    /// and a whole package by DELETE of its document. <c>GET</c> of such a path has no meaning.
+    /// One step of an unpublish. npm takes back one version by PUT of the packument without it and DELETE of its tarball, and a whole
+    /// package by DELETE of its document. <c>GET</c> of such a path has no meaning.
     /// </summary>
     public static RequestMeaning Unpublish(string method, in RegistryTarget target, string package, string? version)
     {

@@ -3,10 +3,10 @@ using Gateway.Registries.Documents;
 namespace Gateway.Registries.Npm;
 
 /// <summary>
-/// Where the URLs of a packument lead. A registry names its own canonical host there, which need not be the address that the gateway asks,
-/// so a path of the protocol counts whatever the host: <c>…/NAME/-/FILE</c> and <c>…/-/npm/v1/attestations/NAME@VERSION</c> of this very
-/// package. The gateway asks its own upstream for them, never the host that stands in the document, so a foreign host gains nothing.
-/// Any other URL is led back only where it lies on the upstream itself, and left as it is where it does not.
+/// Where the URLs of a packument lead. A registry names its own canonical host there, which need not be the address that the gateway
+/// asks, so a path of the protocol counts whatever the host: <c>…/NAME/-/FILE</c> and <c>…/-/npm/v1/attestations/NAME@VERSION</c> of
+/// this very package. The gateway asks its own upstream for them, never the host that stands in the document, so a foreign host gains
+/// nothing. Any other URL is led back only where it lies on the upstream itself, and left as it is where it does not.
 /// </summary>
 /// <param name="upstream">The upstream's own addresses and the public base.</param>
 /// <param name="package">The package whose document is read.</param>
@@ -24,11 +24,13 @@ internal sealed class TarballUrlMapping(UpstreamUrlMapping upstream, string pack
     public string? Attestations(string url) => OfPackage(url, AttestationMark, RequestKind.Attestation) ?? OnUpstream(url);
 
     private string? OnUpstream(string url) =>
-        upstream.TargetOn(url) is { } target && Format.Interpret("GET", target).Kind != RequestKind.Invalid ? upstream.PublicBase + target : null;
+        upstream.TargetOn(url) is { } target && Format.Interpret("GET", target).Kind != RequestKind.Invalid
+            ? upstream.PublicBase + target
+            : null;
 
     /// <summary>
-    /// Takes the part of the path that the npm format reads as that kind of thing of this package. A query means something to the foreign
-    /// host only (a signature, say), so such a URL is none of the protocol's.
+    /// Takes the part of the path that the npm format reads as that kind of thing of this package. A query means something to the
+    /// foreign host only (a signature, say), so such a URL is none of the protocol's.
     /// </summary>
     private string? OfPackage(string url, string mark, RequestKind kind)
     {

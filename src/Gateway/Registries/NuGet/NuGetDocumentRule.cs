@@ -4,8 +4,8 @@ using Gateway.Registries.Documents;
 namespace Gateway.Registries.NuGet;
 
 /// <summary>
-/// The URLs of NuGet's JSON-LD documents. They stand at many depths under few names, so the name alone decides; what lies elsewhere than on
-/// the upstream (vocabulary, project pages, resources of other hosts) is left.
+/// The URLs of NuGet's JSON-LD documents. They stand at many depths under few names, so the name alone decides; what lies elsewhere than
+/// on the upstream (vocabulary, project pages, resources of other hosts) is left.
 /// </summary>
 /// <param name="mapping">Where the URLs lead.</param>
 internal sealed class NuGetDocumentRule(UpstreamUrlMapping mapping) : JsonStringRule

@@ -4,7 +4,7 @@ namespace Gateway.Registries.NuGet;
 
 /// <summary>
 /// The NuGet v3 protocol. A server may put its resources under any path and names them in its service index, so a path is known by its
-/// shape at the end: <c>…/ID/index.json</c>, <c>…/ID/VERSION/ID.VERSION.nupkg</c>, <c>…registration…/ID/…</c>.
+/// shape at the end: <c>…/ID/index.json</c>, <c>…/ID/VERSION/ID.VERSION.nupkg</c>, <c>…/ID/page/LOWER/UPPER.json</c>.
 /// </summary>
 internal sealed class NuGetFormat : IRegistryFormat
 {
@@ -34,22 +34,23 @@ internal sealed class NuGetFormat : IRegistryFormat
     }
 
     /// <summary>A push, whose id stands only in the body; or the deletion or relisting of <c>…/ID/VERSION</c>.</summary>
-    private static RequestMeaning Write(string method, in RegistryTarget target, ReadOnlySpan<string> segments)
+    private RequestMeaning Write(string method, in RegistryTarget target, ReadOnlySpan<string> segments)
     {
         var named = segments.Length > 2 && NuGetId.IsVersion(segments[^1]) && NuGetId.IsValid(segments[^2]);
         var package = named ? NuGetId.Canonical(segments[^2]) : null;
         var version = named ? NuGetId.Canonical(segments[^1]) : null;
         var meaning = Meaning(method, target, method is "DELETE" ? RequestKind.Unpublish : RequestKind.Publish, package, version);
-        return package is null
-            ? meaning with { Invalidates = [PurgeTags.Metadata(RepositoryFormat.NuGet, null), PurgeTags.Absent(RepositoryFormat.NuGet, null)] }
-            : meaning with
-            {
-                Invalidates = [PurgeTags.Metadata(RepositoryFormat.NuGet, package), PurgeTags.Version(RepositoryFormat.NuGet, package, version!)],
-            };
+        return meaning with
+        {
+            Invalidates = package is null
+                ? [PurgeTags.Metadata(Format, null), PurgeTags.Absent(Format, null)]
+                : [PurgeTags.Metadata(Format, package), PurgeTags.Version(Format, package, version!)],
+        };
     }
 
     /// <summary>A meaning of that kind, not cached.</summary>
-    internal static RequestMeaning Meaning(string method, in RegistryTarget target, RequestKind kind, string? package, string? version) => new()
+    internal static RequestMeaning Meaning(
+        string method, in RegistryTarget target, RequestKind kind, string? package, string? version) => new()
     {
         Format = RepositoryFormat.NuGet,
         Kind = kind,

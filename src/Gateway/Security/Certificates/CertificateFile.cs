@@ -93,9 +93,17 @@ internal abstract record CertificateFile
     }
 
     /// <summary>Why a file gave nothing, in words.</summary>
-    public static string Unreadable(string path) => File.Exists(path)
-        ? $"'{path}' cannot be read; let the account that runs the gateway read it."
-        : $"There is no file '{path}'; a relative path starts at the working directory, which is '{Environment.CurrentDirectory}'.";
+    public static string Unreadable(string path)
+    {
+        if (File.Exists(path))
+        {
+            return $"'{path}' cannot be read; let the account that runs the gateway read it.";
+        }
+
+        return Path.IsPathRooted(path)
+            ? $"There is no file '{path}'; write the path of yours."
+            : $"There is no file '{path}' in the working directory, which is '{Environment.CurrentDirectory}'.";
+    }
 
     private static string? ReadText(string path) => Read(path) is { } bytes ? PemText.Of(bytes) : null;
 

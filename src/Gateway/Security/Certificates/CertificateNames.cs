@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 
@@ -9,6 +10,9 @@ namespace Gateway.Security.Certificates;
 /// </summary>
 internal static class CertificateNames
 {
+    /// <summary>A uniformResourceIdentifier (RFC 5280 §4.2.1.6); the platform enumerates only names and addresses.</summary>
+    private static readonly Asn1Tag UriTag = new(TagClass.ContextSpecific, 6);
+
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     /// <summary>DNS names, also wildcards, in lower case.</summary>
@@ -18,6 +22,29 @@ internal static class CertificateNames
     /// <summary>IP addresses.</summary>
     public static IReadOnlyList<IPAddress> AddressesOf(X509Certificate2 certificate) =>
         [.. Extensions(certificate).SelectMany(extension => extension.EnumerateIPAddresses())];
+
+    /// <summary>URIs, such as <c>spiffe://corp/ci/build</c>.</summary>
+    public static IReadOnlyList<string> UrisOf(X509Certificate2 certificate)
+    {
+        var uris = new List<string>();
+        foreach (var extension in Extensions(certificate))
+        {
+            var names = new AsnReader(extension.RawData, AsnEncodingRules.DER).ReadSequence();
+            while (names.HasData)
+            {
+                if (names.PeekTag().HasSameClassAndValue(UriTag))
+                {
+                    uris.Add(names.ReadCharacterString(UniversalTagNumber.IA5String, UriTag));
+                }
+                else
+                {
+                    names.ReadEncodedValue();
+                }
+            }
+        }
+
+        return uris;
+    }
 
     /// <summary>Whether it may stand for a server: no extended key usage at all, or one that says so (RFC 5280 §4.2.1.12).</summary>
     public static bool IsForServers(X509Certificate2 certificate) =>

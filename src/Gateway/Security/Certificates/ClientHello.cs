@@ -39,7 +39,15 @@ internal abstract record ClientHello
             return new Unreadable();
         }
 
-        var rest = record[(RecordHeader + HandshakeHeader + VersionAndRandom)..];
+        // The message's own length: what is cut off, or goes on in another record, is not to be taken for a message without names.
+        var message = record[(RecordHeader + HandshakeHeader)..];
+        var length = (record[RecordHeader + 1] << 16) | BinaryPrimitives.ReadUInt16BigEndian(record[(RecordHeader + 2)..]);
+        if (length < VersionAndRandom || length > message.Length)
+        {
+            return new Unreadable();
+        }
+
+        var rest = message[VersionAndRandom..length];
         return TryTake(ref rest, lengthBytes: 1, out _) // legacy_session_id
             && TryTake(ref rest, lengthBytes: 2, out _) // cipher_suites
             && TryTake(ref rest, lengthBytes: 1, out _) // legacy_compression_methods

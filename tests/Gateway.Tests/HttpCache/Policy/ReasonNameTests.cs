@@ -31,6 +31,7 @@ public partial class ReasonNameTests
     public void SameFactInTwoDecisions_Named_HasTheSameName()
     {
         Assert.Equal(ReasonName.Of(ReuseReason.Method), ReasonName.Of(StoreRefusal.Method));
+        Assert.Equal(ReasonName.Of(ReuseReason.RequestContent), ReasonName.Of(StoreRefusal.RequestContent));
         Assert.Equal(ReasonName.Of(ReuseReason.MarkedStale), ReasonName.Of(StaleRefusal.MarkedStale));
         Assert.Equal(ReasonName.Of(ReuseReason.ResponseNoCache), ReasonName.Of(StaleRefusal.NoCache));
         Assert.Equal(ReasonName.Of(ReuseReason.RequestNoCache), ReasonName.Of(StaleRefusal.RequestNoCache));

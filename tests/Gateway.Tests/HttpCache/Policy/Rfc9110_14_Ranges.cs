@@ -69,6 +69,53 @@ public class Rfc9110_14_Ranges
         { "9110 13.2.2", "Range: bytes=200- | If-Modified-Since: {0}", "304" },
     };
 
+    public static TheoryData<string, string, string?> Places => new()
+    {
+        // Content-Range of a 206, the place it gives.
+        { "9110 14.4", "bytes 0-9/100", "bytes 0-9/100" },
+        { "9110 14.4", "Bytes 99-99/100", "bytes 99-99/100" },
+        { "9110 14.4", "bytes 0-9/*", null },
+        { "9110 14.4", "bytes */100", null },
+        { "9110 14.4", "bytes 9-0/100", null },
+        { "9110 14.4", "bytes 0-100/100", null },
+        { "9110 14.4", "bytes=0-9/100", null },
+        { "9110 14.4", "bytes 0-9", null },
+        { "9110 14.4", "bytes -9/100", null },
+        { "9110 14.4", "bytes 0-/100", null },
+        { "9110 14.4", "bytes 0-9/99999999999999999999", null },
+        { "9110 14.4", "lines 0-9/100", null },
+        { "9110 14.4", "", null },
+    };
+
+    public static TheoryData<string, string, bool> Modified => new()
+    {
+        // Response, whether Last-Modified is a strong validator.
+        { "9110 8.8.2.2", "200 | Last-Modified: {-1}", true },
+        { "9110 8.8.2.2", "200 | Last-Modified: {0}", false },
+        { "9110 8.8.2.2", "200 | Last-Modified: {+1}", false },
+        { "9110 8.8.2.2", "200 | Last-Modified: {-60} | Date: {-60}", false },
+        { "9110 8.8.2.2", "200 | Last-Modified: long ago", false },
+        { "9110 8.8.2.2", "200", false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void ContentRange_Read_IsAPlaceOrNone(string section, string value, string? expected)
+    {
+        Assert.NotEmpty(section);
+
+        Assert.Equal(expected, Given.Response("206 | Content-Range: " + value).Facts.Range?.ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Modified))]
+    public void LastModified_ASecondBeforeDate_IsStrong(string section, string response, bool expected)
+    {
+        Assert.NotEmpty(section);
+
+        Assert.Equal(expected, Given.Response(response).Facts.StrongLastModified is not null);
+    }
+
     [Theory]
     [MemberData(nameof(Requests))]
     public void RangeRequested_Answered_IsEvaluatedAsTheRfcSays(string section, string request, string expected)

@@ -48,14 +48,12 @@ public class Section3_1_StoredFields
     }
 
     [Theory]
-    [InlineData("Cache-Control: max-age=60 | Date: none")]
-    [InlineData("Cache-Control: max-age=60 | Date: yesterday")]
-    public void DateAbsentOrInvalid_ResponseStored_HasTheTimeOfReception(string received)
-    {
-        var head = StoredFieldsOf(received);
-
-        Assert.Equal("Mon, 05 Jan 2026 12:00:00 GMT", head["Date"]);
-    }
+    [InlineData("X-A: 1 | Date: none", "Mon, 05 Jan 2026 12:00:00 GMT")]
+    [InlineData("X-A: 1 | Date: {-5}", "Mon, 05 Jan 2026 11:59:55 GMT")]
+    [InlineData("X-A: 1 | Date: {-5} | Date: {-3}", "Mon, 05 Jan 2026 11:59:55 GMT")]
+    [InlineData("X-A: 1 | Date: yesterday", "yesterday")]
+    public void DateOfResponse_Stored_IsTheFirstOrTheTimeOfReception(string received, string expected) =>
+        Assert.Equal(expected, StoredFieldsOf(received)["Date"]);
 
     [Fact]
     public void LengthAnnounced_ResponseStored_TellsItApartFromTheFields()

@@ -21,7 +21,8 @@ public class Section4_2_Freshness
         { "9111 4.2.1", "200 | Expires: {+60}", 60, "Expires" },
         { "9111 4.2.1", "200 | Expires: {+60} | Date: {-10}", 70, "Expires" },
         { "9111 4.2.1", "200 | Expires: {+60} | Date: none", 60, "Expires" },
-        { "9111 4.2.1", "200 | Expires: {+60} | Date: never", 60, "Expires" },
+        { "9111 4.2.1", "200 | Expires: {+60} | Date: never", 0, "Expires" },
+        { "9111 4.2.1", "200 | Cache-Control: max-age=60 | Date: never", 60, "MaxAge" },
         { "9111 4.2.1", "200 | Expires: {+60} | Date: {+100}", 0, "Expires" },
         { "9111 4.2.1", "200", 0, "None" },
 
@@ -153,6 +154,7 @@ public class Section4_2_Freshness
         { "9111 4.2.3", "200 | Date: {+20}", 0, 10, 10 },
         { "9111 4.2.3", "200 | Date: none", 0, 10, 10 },
         { "9111 4.2.3", "200 | Date: none | Age: 3", 0, 10, 13 },
+        { "9111 4.2.3", "200 | Date: never", 0, 10, 10 },
         { "9111 4.2.3", "200", 0, -10, 0 },
         { "9111 5.1", "200 | Age: 7200, 0", 0, 0, 7200 },
         { "9111 5.1", "200 | Age: 0, 7200", 0, 0, 0 },

@@ -36,6 +36,16 @@ public class Section4_Reuse
         { "9111 5.2.2.2", "GET", "200 | Cache-Control: must-revalidate, max-age=60", 10, "Fresh" },
         { "9111 5.2.2.2", "GET", "200 | Cache-Control: must-revalidate, max-age=60", 60, "MustValidate stale" },
 
+        { "9111 5.2.2.1", "GET", "200 | Cache-Control: max-age=10 | Expires: {+60}", 11, "MustValidate stale" },
+        { "9111 5.2.2.8", "GET", "200 | Cache-Control: proxy-revalidate, max-age=60", 10, "Fresh" },
+        { "9111 5.2.2.8", "GET", "200 | Cache-Control: proxy-revalidate, max-age=60", 60, "MustValidate stale" },
+        { "9111 5.2.2.8", "GET", "200 | Cache-Control: proxy-revalidate | ETag: \"a\"", 0, "MustValidate stale" },
+        { "9111 5.2.2.9", "GET", "200 | Cache-Control: public, max-age=60", 10, "Fresh" },
+        { "9111 5.2.2.9", "GET", "200 | Cache-Control: public | ETag: \"a\"", 0, "MustValidate stale" },
+        { "9111 5.2.2.10", "GET", "200 | Cache-Control: s-maxage=60, max-age=1", 10, "Fresh" },
+        { "9111 5.2.2.10", "GET", "200 | Cache-Control: s-maxage=1, max-age=60 | Expires: {+60}", 10, "MustValidate stale" },
+        { "9111 5.2.2.10", "GET | Cache-Control: max-stale", "200 | Cache-Control: s-maxage=1", 10, "MustValidate stale" },
+
         { "9111 5.2.1.4", "GET | Cache-Control: no-cache", "200 | Cache-Control: max-age=60", 0, "MustValidate request-no-cache" },
         { "9111 5.2.1.4", "GET | Cache-Control: NO-CACHE", "200 | Cache-Control: max-age=60, immutable", 0,
             "MustValidate request-no-cache" },
@@ -134,6 +144,21 @@ public class Section4_Reuse
         var verdict = CachePolicy.DecideReuse(Given.Request(request), [stored], CachePolicyOptions.Default, Given.Now);
 
         Assert.Equal("MustValidate marked-stale", Describe(verdict));
+    }
+
+    [Theory]
+    [InlineData("GET", "Bypass request-content")]
+    [InlineData("GET | Cache-Control: only-if-cached", "OnlyIfCachedUnsatisfied request-content")]
+    public void RequestWithContent_FreshStored_GoesPastTheCache(string text, string expected)
+    {
+        var request = CacheRequest.Of("GET", Given.Fields(text), hasContent: true);
+
+        var verdict = CachePolicy.DecideReuse(
+            request, [Given.Stored("200 | Cache-Control: max-age=60")], CachePolicyOptions.Default, Given.Now);
+        var stored = CachePolicy.DecideStore(request, Given.Response("200 | Cache-Control: max-age=60"), CachePolicyOptions.Default);
+
+        Assert.Equal(expected, Describe(verdict));
+        Assert.Equal(new StoreVerdict.Refuse(StoreRefusal.RequestContent), stored);
     }
 
     [Fact]

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Gateway.Tests.HttpCache.Storage;
 
-/// <summary>What every store must do. A store passes by deriving from this class; the parts of the suite lie in files of their own.</summary>
+/// <summary>
+/// What every store must do. A store passes by deriving from this class; the parts of the suite lie in files of their own.
+/// </summary>
 public abstract partial class CacheStoreContract : IAsyncLifetime
 {
     private const long DefaultCapacity = 64 * 1024 * 1024;

@@ -32,7 +32,8 @@ public sealed class LargePackumentTests
         await writer.CompleteAsync();
         Assert.True(allocated < (4 << 20) + (versions * 4096L), $"{allocated} bytes were allocated.");
         Assert.True(sink.GivenAtFirstWrite < 256 << 10, $"{sink.GivenAtFirstWrite} bytes were read before the first was written.");
-        Assert.Equal(document.Length - (versions * ("http://registry.internal:4873/npm".Length - RewrittenDocument.PublicBase.Length)), sink.Written);
+        var longer = RewrittenDocument.PublicBase.Length - "http://registry.internal:4873/npm".Length;
+        Assert.Equal(document.Length + (versions * longer), sink.Written);
     }
 
     [Fact]
@@ -53,13 +54,15 @@ public sealed class LargePackumentTests
     {
         var text = new StringBuilder("{\"_id\":\"big\",\"versions\":{");
         var dependencies = string.Join(',', Enumerable.Range(0, 40).Select(index => $"\"dependency-{index}\":\"^{index}.1.2\""));
+        var description = new string('d', 900);
         var versions = 0;
         while (text.Length < Length)
         {
             text.Append(versions == 0 ? "" : ",")
-                .Append(CultureInfo.InvariantCulture, $"\"1.{versions}.0\":{{\"name\":\"big\",\"version\":\"1.{versions}.0\",\"dependencies\":{{{dependencies}}},")
-                .Append(CultureInfo.InvariantCulture, $"\"description\":\"{new string('d', 900)}\",\"dist\":{{\"integrity\":\"sha512-{new string('A', 86)}==\",")
-                .Append(CultureInfo.InvariantCulture, $"\"tarball\":\"http://registry.internal:4873/npm/big/-/big-1.{versions}.0.tgz\"}}}}");
+                .Append(CultureInfo.InvariantCulture, $"\"1.{versions}.0\":{{\"name\":\"big\",\"version\":\"1.{versions}.0\",")
+                .Append(CultureInfo.InvariantCulture, $"\"dependencies\":{{{dependencies}}},\"description\":\"{description}\",")
+                .Append(CultureInfo.InvariantCulture, $"\"dist\":{{\"integrity\":\"sha512-{new string('A', 86)}==\",\"tarball\":")
+                .Append(CultureInfo.InvariantCulture, $"\"http://registry.internal:4873/npm/big/-/big-1.{versions}.0.tgz\"}}}}");
             versions++;
         }
 

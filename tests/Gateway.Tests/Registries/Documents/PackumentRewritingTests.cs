@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -10,11 +11,15 @@ public sealed class PackumentRewritingTests
 {
     private const string Public = RewrittenDocument.PublicBase;
 
-    /// <summary>White space, escapes, number forms, an unusual order, and the same property names in places that mean something else.</summary>
+    /// <summary>
+    /// White space, escapes, number forms, an unusual order, and the same property names in places that mean something else.
+    /// </summary>
     private const string Small = """
         { "_id" : "@corp/app","dist":{"tarball":"http://other.example/@corp/app/-/app-0.0.1.tgz"},
-          "versions":{"1.0.0":{"name":"@corp\/app","dist":{"shasum":"x","tarball":"http:\/\/registry.internal:4873\/npm\/@corp\/app\/-\/app-1.0.0.tgz",
-            "attestations":{"url":"http://registry.internal:4873/npm/-/npm/v1/attestations/@corp%2fapp@1.0.0","provenance":{"url":"http://x/"}},
+          "versions":{"1.0.0":{"name":"@corp\/app","dist":{"shasum":"x",
+            "tarball":"http:\/\/registry.internal:4873\/npm\/@corp\/app\/-\/app-1.0.0.tgz",
+            "attestations":{"url":"http://registry.internal:4873/npm/-/npm/v1/attestations/@corp%2fapp@1.0.0",
+            "provenance":{"url":"http://x/"}},
             "size":1.50E+2,"nested":[{"tarball":"http://registry.internal:4873/npm/@corp/app/-/app-1.0.0.tgz"}]},
             "deep":{"versions":{"dist":{"tarball":"http://registry.internal:4873/npm/@corp/app/-/app-1.0.0.tgz"}}}},
            "1.1.0":{"dist":{"t\u0061rball":"http://registry.internal:4873/npm/@corp/app/-/app-1.1.0.tgz"},"x":null,"y":[true,false,[]]}},
@@ -23,12 +28,16 @@ public sealed class PackumentRewritingTests
 
     private static readonly string SmallRewritten = Small
         .Replace("http://other.example/@corp/app/-/app-0.0.1.tgz", $"{Public}/@corp/app/-/app-0.0.1.tgz", StringComparison.Ordinal)
-        .Replace(@"http:\/\/registry.internal:4873\/npm\/@corp\/app\/-\/app-1.0.0.tgz", $"{Public}/@corp/app/-/app-1.0.0.tgz", StringComparison.Ordinal)
+        .Replace(
+            @"http:\/\/registry.internal:4873\/npm\/@corp\/app\/-\/app-1.0.0.tgz",
+            $"{Public}/@corp/app/-/app-1.0.0.tgz",
+            StringComparison.Ordinal)
         .Replace(
             "http://registry.internal:4873/npm/-/npm/v1/attestations/@corp%2fapp@1.0.0",
             $"{Public}/-/npm/v1/attestations/@corp%2fapp@1.0.0",
             StringComparison.Ordinal)
-        .Replace("http://registry.internal:4873/npm/@corp/app/-/app-1.1.0.tgz", $"{Public}/@corp/app/-/app-1.1.0.tgz", StringComparison.Ordinal);
+        .Replace(
+            "http://registry.internal:4873/npm/@corp/app/-/app-1.1.0.tgz", $"{Public}/@corp/app/-/app-1.1.0.tgz", StringComparison.Ordinal);
 
     [Fact]
     public async Task Packument_Rewritten_ChangesItsUrlsAndNotOneByteElse() =>
@@ -60,9 +69,10 @@ public sealed class PackumentRewritingTests
         Prop.ForAll(Documents.ToArbitrary(), Gen.Choose(1, 40).ToArbitrary(), (document, chunk) =>
         {
             var bytes = Encoding.UTF8.GetBytes(document);
-            var whole = Outcome(bytes, int.MaxValue, JsonStringRewriter.DefaultBlockSize);
+            var whole = Outcome(bytes, int.MaxValue, JsonTransfer.DefaultBlockSize);
             Assert.Equal(whole, Outcome(bytes, chunk, block: 16));
-            Assert.True(whole == document || whole.StartsWith("fault ", StringComparison.Ordinal) || whole.Contains(Public, StringComparison.Ordinal));
+            var isFault = whole.StartsWith("fault ", StringComparison.Ordinal);
+            Assert.True(isFault || whole == document || whole.Contains(Public, StringComparison.Ordinal));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
     [Theory]
@@ -100,7 +110,7 @@ public sealed class PackumentRewritingTests
         var rewriter = new JsonStringRewriter(RewrittenDocument.RuleFor("a"), limits);
 
         var fault = await Assert.ThrowsAsync<RegistryDocumentException>(
-            () => rewriter.RewriteAsync(source, System.IO.Pipelines.PipeWriter.Create(Stream.Null), flushAt: 1, TestContext.Current.CancellationToken));
+            () => rewriter.RewriteAsync(source, PipeWriter.Create(Stream.Null), flushAt: 1, TestContext.Current.CancellationToken));
 
         Assert.Equal(DocumentFault.TokenTooLong, fault.Fault);
         Assert.True(source.Given <= 4 << 20, $"{source.Given} bytes were read.");
@@ -110,9 +120,10 @@ public sealed class PackumentRewritingTests
     public async Task DocumentBeyondTheLimit_Rewritten_IsTooLarge()
     {
         var limits = DocumentLimits.Upstream with { MaxLength = 100 };
+        var document = Encoding.UTF8.GetBytes($"{{\"a\":\"{new string('x', 100)}\"}}");
 
         var fault = await Assert.ThrowsAsync<RegistryDocumentException>(
-            () => RewrittenDocument.Of(RewrittenDocument.RuleFor("a"), Encoding.UTF8.GetBytes($"{{\"a\":\"{new string('x', 100)}\"}}"), limits: limits));
+            () => RewrittenDocument.Of(RewrittenDocument.RuleFor("a"), document, limits: limits));
 
         Assert.Equal(DocumentFault.TooLarge, fault.Fault);
     }
@@ -127,9 +138,10 @@ public sealed class PackumentRewritingTests
     }
 
     private static readonly Gen<string> Documents = Gen.Elements(
-        "{", "}", "[", "]", ":", ",", "\"versions\"", "\"1.0.0\"", "\"dist\"", "\"tarball\"", "\"attestations\"", "\"url\"", "\"é\"", "1", "-", "true",
-        "null", " ", "\"http://h/a/-/a-1.0.0.tgz\"", "\"", "\\u0061", "{\"dist\":{\"tarball\":\"http://h/a/-/a-1.tgz\"}", "{\"versions\":{\"1\":{\"dist\":{",
-        "{\"x\":[{\"dist\":{}}],\"versions\":[{\"dist\":{\"tarball\":\"http://h/a/-/a-1.tgz\"}}],", "\"dist\":{\"tarball\":\"http://h/a/-/b.tgz\"}}")
+        "{", "}", "[", "]", ":", ",", "\"versions\"", "\"1.0.0\"", "\"dist\"", "\"tarball\"", "\"attestations\"", "\"url\"", "\"é\"",
+        "1", "-", "true", "null", " ", "\"http://h/a/-/a-1.0.0.tgz\"", "\"", "\\u0061", "{\"dist\":{\"tarball\":\"http://h/a/-/a-1.tgz\"}",
+        "{\"versions\":{\"1\":{\"dist\":{", "{\"x\":[{\"dist\":{}}],\"versions\":[{\"dist\":{\"tarball\":\"http://h/a/-/a-1.tgz\"}}],",
+        "\"dist\":{\"tarball\":\"http://h/a/-/b.tgz\"}}")
         .ArrayOf().Select(string.Concat);
 
     private static string Outcome(byte[] document, int chunk, int block)

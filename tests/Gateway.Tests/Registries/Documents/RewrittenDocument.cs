@@ -17,11 +17,15 @@ internal static class RewrittenDocument
 
     public static UpstreamUrlMapping Mapping { get; } = new([Upstream], PublicBase);
 
-    public static Task<string> Of(string package, string document, int chunk = int.MaxValue, int block = JsonStringRewriter.DefaultBlockSize) =>
+    public static Task<string> Of(string package, string document, int chunk = int.MaxValue, int block = JsonTransfer.DefaultBlockSize) =>
         Of(RuleFor(package), Encoding.UTF8.GetBytes(document), chunk, block);
 
     public static async Task<string> Of(
-        JsonStringRule rule, byte[] document, int chunk = int.MaxValue, int block = JsonStringRewriter.DefaultBlockSize, DocumentLimits? limits = null)
+        JsonStringRule rule,
+        byte[] document,
+        int chunk = int.MaxValue,
+        int block = JsonTransfer.DefaultBlockSize,
+        DocumentLimits? limits = null)
     {
         using var result = new MemoryStream();
         var writer = PipeWriter.Create(result, new StreamPipeWriterOptions(leaveOpen: true));

@@ -1,0 +1,113 @@
+using Gateway.HttpCache;
+using Gateway.HttpCache.Policy;
+using Gateway.HttpCache.Storage;
+using Gateway.Telemetry;
+
+namespace Gateway.Caching;
+
+/// <summary>Begins fetches and lets requests join and await them.</summary>
+internal sealed class FetchRunner(
+    ICacheStore store, FetchTable running, IServiceProvider services, ILoggerFactory loggers, TimeProvider time)
+{
+    private readonly ILogger _logger = loggers.CreateLogger("Gateway.Caching");
+
+    /// <summary>Joins the fetch of the key, or begins it, and waits for what it comes to.</summary>
+    public async Task<Arrival> Join(CacheVisit visit, string variant, FetchPlan plan)
+    {
+        var fetch = running.Join(visit.Key, variant, Make, out var isOwner);
+        if (isOwner)
+        {
+            await BeginOrDismiss(visit, variant, plan, fetch);
+        }
+
+        return await Await(visit, fetch, isOwner);
+    }
+
+    /// <summary>Fetches a range for one request, and waits for what it comes to.</summary>
+    public Task<Arrival> FetchPart(CacheVisit visit, FetchPlan plan)
+    {
+        var fetch = Make();
+        fetch.TryHold();
+        Begin(visit, plan, fetch, static () => { });
+        return Await(visit, fetch, isOwner: true);
+    }
+
+    /// <summary>Confirms, replaces or completes what is stored with no client waiting.</summary>
+    public void Refresh(CacheVisit visit, string variant, FetchPlan plan)
+    {
+        var fetch = running.Join(visit.Key, variant, Make, out var isOwner);
+        if (isOwner)
+        {
+            fetch.Abandon();
+            Begin(visit, plan with { IsBackground = true }, fetch, () => running.Remove(plan.Key, variant, fetch));
+        }
+
+        // Nobody waits here; giving up the hold cannot close what is still running.
+        _ = fetch.ReleaseAsync().AsTask();
+    }
+
+    /// <summary>Whether the whole is being fetched already.</summary>
+    public bool IsRunning(CacheKey key, string variant) => running.Has(key, variant);
+
+    private Fetch Make() => new(store, time, _logger);
+
+    private async ValueTask BeginOrDismiss(CacheVisit visit, string variant, FetchPlan plan, Fetch fetch)
+    {
+        // What another fetch stored between the look-up and now is not fetched again.
+        var now = await store.FindAsync(visit.Key, CancellationToken.None);
+        if (CachePolicy.DecideReuse(visit.Client, now, visit.Policy, time.GetUtcNow()).Kind is ReuseKind.Fresh or ReuseKind.StaleUsable)
+        {
+            running.Remove(visit.Key, variant, fetch);
+            await fetch.DismissAsync();
+            return;
+        }
+
+        Begin(visit, plan, fetch, () => running.Remove(plan.Key, variant, fetch));
+    }
+
+    private void Begin(CacheVisit visit, FetchPlan plan, Fetch fetch, Action over)
+    {
+        var response = new DetachedResponse(fetch);
+        var context = DetachedRequest.From(visit.Context, plan, response, fetch.Record, services);
+
+        // Takes no part of the visit along: that would hold the client's context beyond its life.
+        _ = fetch.RunAsync(plan, context, response, visit.Rest, over);
+    }
+
+    private static async Task<Arrival> Await(CacheVisit visit, Fetch fetch, bool isOwner)
+    {
+        try
+        {
+            var outcome = await fetch.Outcome.WaitAsync(visit.Context.RequestAborted);
+            visit.Context.Features.Get<RequestRecord>()!.TakeUpstream(fetch.Record);
+
+            // Who came after a purge must not be answered with what was on its way before it; whoever came earlier asks once more.
+            return !isOwner && (fetch.IsOvertaken || outcome is FetchOutcome.Confirmed { Served.MarkedStale: true })
+                ? new Arrival(new FetchOutcome.LookAgain(), Reader: null, fetch, isOwner)
+                : new Arrival(outcome, ReaderOf(outcome), fetch, isOwner);
+        }
+        catch (OperationCanceledException) when (isOwner)
+        {
+            fetch.Abandon();
+            throw;
+        }
+        finally
+        {
+            await fetch.ReleaseAsync();
+        }
+    }
+
+    private static IGrowingBody? ReaderOf(FetchOutcome outcome) => outcome switch
+    {
+        FetchOutcome.Growing growing => growing.Writer.OpenReader(),
+        FetchOutcome.Part part => part.Writer.OpenReader(),
+        _ => null,
+    };
+}
+
+/// <summary>What came of a fetch, for one of those who waited for it.</summary>
+/// <param name="Outcome">The outcome, the same for all.</param>
+/// <param name="Reader">An own reader of the growing entry, where there is one.</param>
+/// <param name="Source">The fetch, for its owner to abandon.</param>
+/// <param name="IsOwner">Whether this request caused the fetch.</param>
+internal sealed record Arrival(FetchOutcome Outcome, IGrowingBody? Reader, Fetch Source, bool IsOwner);

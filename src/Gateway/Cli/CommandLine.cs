@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Gateway.Configuration.Sources;
+using Gateway.Telemetry;
+
+namespace Gateway.Cli;
+
+/// <summary>The commands of the executable. Exit status: 0 done, 1 the thing asked is not so, 2 wrong usage.</summary>
+internal static class CommandLine
+{
+    /// <summary>The status of wrong usage, as shells and most tools have it.</summary>
+    public const int WrongUsage = 2;
+
+    /// <summary>The status of a fault found, or of anything else that did not come about.</summary>
+    public const int NotSo = 1;
+
+    /// <summary>Runs what the arguments ask for, writing to the console.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="run">Serves until it is told to stop; gives the exit status.</param>
+    public static Task<int> InvokeAsync(string[] args, Func<ConfigurationSources, CancellationToken, Task<int>> run) =>
+        InvokeAsync(args, run, Console.Out, Console.Error);
+
+    /// <summary>Runs what the arguments ask for.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="run">Serves until it is told to stop; gives the exit status.</param>
+    /// <param name="output">What was asked for goes here.</param>
+    /// <param name="error">What went wrong goes here.</param>
+    public static async Task<int> InvokeAsync(
+        string[] args, Func<ConfigurationSources, CancellationToken, Task<int>> run, TextWriter output, TextWriter error)
+    {
+        // Response files are off: a name with an @ in front is a package scope here.
+        var result = Root(run).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (result.Action is ParseErrorAction)
+        {
+            return await RefuseAsync(result, error);
+        }
+
+        try
+        {
+            // The host handles signals while it serves; the other commands just end.
+            return await result.InvokeAsync(new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (UsageException exception)
+        {
+            await error.WriteLineAsync($"gateway: {exception.Message}");
+            return WrongUsage;
+        }
+        catch (Exception exception)
+        {
+            // A stack trace helps nobody at a terminal; the message of the innermost cause is what can be acted on.
+            await error.WriteLineAsync($"gateway: {exception.GetBaseException().Message}");
+            return NotSo;
+        }
+    }
+
+    private static RootCommand Root(Func<ConfigurationSources, CancellationToken, Task<int>> run)
+    {
+        var root = new RootCommand("An HTTP gateway and cache in front of private npm, Go and NuGet registries.")
+        {
+            RunCommand.Create(run),
+            CheckCommand.Create(),
+            RoutesCommand.Create(),
+            CertsCommand.Create(),
+        };
+        RunCommand.Describe(root, run);
+        root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
+        HelpText.ApplyTo(root);
+        return root;
+    }
+
+    private static async Task<int> RefuseAsync(ParseResult result, TextWriter error)
+    {
+        // The library's own words about an unknown argument do not say which it is when a command is missing as well.
+        var unknown = result.UnmatchedTokens.Select(token => UnknownArgument.Describe(token, result.CommandResult.Command)).ToList();
+        foreach (var message in unknown.Count > 0 ? unknown : [.. result.Errors.Select(fault => fault.Message)])
+        {
+            await error.WriteLineAsync($"gateway: {message}");
+        }
+
+        var command = result.CommandResult.Command is RootCommand ? "" : $" {result.CommandResult.Command.Name}";
+        await error.WriteLineAsync($"Run 'gateway{command} --help' for what can be written.");
+        return WrongUsage;
+    }
+
+    private sealed class PrintVersion : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(ProductVersion.Text);
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Gateway.Configuration;
+using Spectre.Console;
+
+namespace Gateway.Cli;
+
+/// <summary><c>gateway routes</c>: prints the compiled table.</summary>
+internal static class RoutesCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("routes", "Prints the compiled table: environment, host, path, repository, upstreams, policy, cache.");
+        var arguments = ConfigurationArguments.AddTo(command);
+        var json = JsonOutput.AddTo(command);
+        command.SetAction(result =>
+        {
+            var reading = arguments.SourcesOf(result).Read(new ConfigurationReader(GatewayRules.All));
+            if (reading is not ConfigurationReading.Valid valid)
+            {
+                FaultReport.Write(result.InvocationConfiguration.Error, ((ConfigurationReading.Faulty)reading).Faults);
+                return CommandLine.NotSo;
+            }
+
+            var rows = RouteTable.Of(valid.Configuration);
+            if (result.GetValue(json))
+            {
+                JsonOutput.Write(result.InvocationConfiguration.Output, rows);
+            }
+            else
+            {
+                Write(result.InvocationConfiguration.Output, rows);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Write(TextWriter output, IReadOnlyList<RouteRow> rows)
+    {
+        var screen = TableScreen.For(output);
+        var table = screen.Table("Environment", "Host", "Path", "Repository", "Upstreams", "Policy", "Cache");
+        foreach (var row in rows)
+        {
+            table.AddRow(new Text(row.Environment), new Text(row.Host), new Text(row.Path), new Text(row.Repository),
+                new Text(string.Join(" > ", row.Upstreams)), new Text(row.Policy), new Text(row.Cache));
+        }
+
+        screen.Write(table);
+    }
+}
