@@ -22,7 +22,7 @@ internal sealed class CacheVisit
         Policy = rules.PolicyOf(Meaning.CacheClass);
         Tally = rules.Tally;
         var fields = new RequestFields(context.Request.Headers);
-        Client = CacheRequest.Of(context.Request.Method, fields);
+        Client = CacheRequest.Of(context.Request.Method, fields, HasContent(context));
         Key = CacheKeys.Of(Request, Meaning, fields, Policy);
     }
 
@@ -53,7 +53,7 @@ internal sealed class CacheVisit
     /// <summary>Why the cache has no part in the request at all, or null.</summary>
     public StoreRefusal? Refusal =>
         !Client.IsGetOrHead ? StoreRefusal.Method
-        : HasContent ? StoreRefusal.RequestContent
+        : Client.HasContent ? StoreRefusal.RequestContent
         : Context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } ? StoreRefusal.Upgrade
         : null;
 
@@ -67,6 +67,6 @@ internal sealed class CacheVisit
         : Client.Directives.NoStore ? StoreRefusal.RequestNoStore
         : null;
 
-    private bool HasContent =>
-        Context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? Context.Request.ContentLength > 0;
+    private static bool HasContent(HttpContext context) =>
+        context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength > 0;
 }

@@ -4,7 +4,7 @@ namespace Gateway.Registries.NuGet;
 
 /// <summary>
 /// The NuGet v3 protocol. A server may put its resources under any path and names them in its service index, so a path is known by its
-/// shape at the end: <c>…/ID/index.json</c>, <c>…/ID/VERSION/ID.VERSION.nupkg</c>, <c>…registration…/ID/…</c>.
+/// shape at the end: <c>…/ID/index.json</c>, <c>…/ID/VERSION/ID.VERSION.nupkg</c>, <c>…/ID/page/LOWER/UPPER.json</c>.
 /// </summary>
 internal sealed class NuGetFormat : IRegistryFormat
 {
