@@ -40,7 +40,8 @@ internal sealed class TinyMedium : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(command, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
+            var start = new ProcessStartInfo(command, arguments) { UseShellExecute = false, RedirectStandardError = true };
+            using var process = Process.Start(start)!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }
