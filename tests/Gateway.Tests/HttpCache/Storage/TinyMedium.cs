@@ -40,8 +40,8 @@ internal sealed class TinyMedium : IDisposable
     {
         try
         {
-            var start = new ProcessStartInfo(command, arguments) { UseShellExecute = false, RedirectStandardError = true };
-            using var process = Process.Start(start)!;
+            using var process = Process.Start(
+                new ProcessStartInfo(command, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }
