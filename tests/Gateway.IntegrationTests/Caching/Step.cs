@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Gateway.IntegrationTests.Caching;
 
-/// <summary>One exchange of a rule: what passes before it, what the client sends, what the upstream answers, what the client then sees.</summary>
+/// <summary>One exchange of a rule: what passes before it, what the client sends, what the upstream answers,
+    what the client then sees.</summary>
 public sealed record Step(string Method, string[] Fields)
 {
     public double Passing { get; init; }
@@ -47,7 +48,8 @@ public sealed record Step(string Method, string[] Fields)
     public Step WithQuery(string query) => this with { Query = query };
 
     /// <summary>The upstream's answer. <c>{now}</c>, <c>{now+5}</c>, <c>{now-5}</c> in a value stand for dates of the clock.</summary>
-    public Step Upstream(int status, string body, params string[] fields) => this with { Answer = new UpstreamAnswer(status, body, fields) };
+    public Step Upstream(int status, string body, params string[] fields) =>
+        this with { Answer = new UpstreamAnswer(status, body, fields) };
 
     public Step Upstream(RequestDelegate handler) => this with { Answer = new UpstreamAnswer(0, "", []) { Handler = handler } };
 

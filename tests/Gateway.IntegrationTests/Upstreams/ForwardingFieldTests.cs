@@ -125,7 +125,8 @@ public sealed class ForwardingFieldTests
     {
         var (request, _) = await AskAsync(
             settings => settings,
-            RawRequest.Get("/files/x", "Connection: X-Mine, keep-alive", "X-Mine: 1", "Keep-Alive: 5", "TE: gzip", "Proxy-Authorization: Basic eA=="));
+            RawRequest.Get(
+                "/files/x", "Connection: X-Mine, keep-alive", "X-Mine: 1", "Keep-Alive: 5", "TE: gzip", "Proxy-Authorization: Basic eA=="));
 
         Assert.DoesNotContain(request.Headers, field =>
             field.Key.ToUpperInvariant() is "X-MINE" or "KEEP-ALIVE" or "PROXY-AUTHORIZATION" or "CONNECTION" or "TE");
