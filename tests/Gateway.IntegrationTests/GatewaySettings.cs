@@ -12,7 +12,8 @@ internal sealed class GatewaySettings
     private readonly JsonObject _root = [];
 
     /// <summary>
-    /// Environment <c>dev</c> with the policy <c>open</c>, a generic repository <c>files</c> at <c>/files</c>, and its upstream <c>main</c>.
+    /// Environment <c>dev</c> with the policy <c>open</c>, a generic repository <c>files</c> at <c>/files</c>,
+    /// and its upstream <c>main</c>.
     /// </summary>
     public static GatewaySettings For(params Uri[] destinations) => new GatewaySettings()
         .Environment("dev", DevHost, "127.0.0.1", "localhost")

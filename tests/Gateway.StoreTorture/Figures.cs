@@ -27,7 +27,8 @@ public static class Figures
         }
 
         return string.Create(
-            CultureInfo.InvariantCulture, $"filled {count} in {Seconds(started):0.0} s; resident {Resident() / MiB} MiB; {store.Statistics[1]}");
+            CultureInfo.InvariantCulture,
+            $"filled {count} in {Seconds(started):0.0} s; resident {Resident() / MiB} MiB; {store.Statistics[1]}");
     }
 
     /// <summary>Opens a store over what is there, looks entries up at once, then waits for the scan.</summary>
@@ -49,8 +50,39 @@ public static class Figures
         return string.Create(
             CultureInfo.InvariantCulture,
             $"opened after {opened * 1000:0} ms; 100 lookups done after {lookedUp * 1000:0} ms ({found} found, scan running: {during}); "
-            + $"scan done after {Seconds(started):0.00} s; {store.Statistics[1].Entries} entries; resident {Resident() / MiB} MiB, before {before / MiB} MiB; "
+            + $"scan done after {Seconds(started):0.00} s; {store.Statistics[1].Entries} entries; "
+            + $"resident {Resident() / MiB} MiB, before {before / MiB} MiB; "
             + $"managed heap {GC.GetTotalMemory(forceFullCollection: true) / MiB} MiB");
+    }
+
+    /// <summary>Finds and opens one small hot entry again and again.</summary>
+    public static async Task<string> HitsAsync(string directory, int count)
+    {
+        await using var store = Open(directory);
+        await using (var writer = await store.CreateAsync(Draft(0, 1024), CancellationToken.None))
+        {
+            await writer!.WriteAsync(new byte[1024], CancellationToken.None);
+            await writer.CommitAsync(CancellationToken.None);
+        }
+
+        var bytes = 0L;
+        var (started, allocated) = (0L, 0L);
+        for (var i = -count; i < count; i++)
+        {
+            if (i == 0)
+            {
+                (started, allocated) = (TimeProvider.System.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
+            }
+
+            var found = await store.FindAsync(Key(0), CancellationToken.None);
+            var body = await store.OpenAsync(found[0], CancellationToken.None);
+            bytes += body!.Memory!.Value.Length;
+        }
+
+        var allocatedByKeys = (GC.GetAllocatedBytesForCurrentThread() - allocated) / count;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Seconds(started) * 1e9 / count:0} ns a hit, its key made anew ({allocatedByKeys} bytes); {bytes / 1024} entries of 1 KiB");
     }
 
     /// <summary>Passes one body through, with a reader at its edge and one that starts late, and reads it back from disk.</summary>
@@ -80,8 +112,11 @@ public static class Figures
     private static TieredStore Open(string directory) =>
         TieredStore.Open(new TieredStoreOptions(directory, DiskCapacity, MemoryCapacity), TimeProvider.System);
 
-    private static CacheKey Key(int number) => new(
-        "prod", "npm", "https://modules.example.com", string.Create(CultureInfo.InvariantCulture, $"/private-module/npm/@corp%2fpackage-{number}"), []);
+    private static CacheKey Key(int number)
+    {
+        var target = string.Create(CultureInfo.InvariantCulture, $"/private-module/npm/@corp%2fpackage-{number}");
+        return new CacheKey("prod", "npm", "https://modules.example.com", target, []);
+    }
 
     private static EntryDraft Draft(int number, long? length)
     {
@@ -110,7 +145,9 @@ public static class Figures
 
         var stored = await writer.CommitAsync(CancellationToken.None);
         var (first, second) = (await edge, await late!);
-        return first == length && second == length ? stored : throw new InvalidOperationException($"Readers got {first} and {second} of {length} bytes.");
+        return first == length && second == length
+            ? stored
+            : throw new InvalidOperationException($"Readers got {first} and {second} of {length} bytes.");
     }
 
     private static async Task<long> DrainAsync(IGrowingBody reader)

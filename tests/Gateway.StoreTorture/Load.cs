@@ -16,7 +16,7 @@ internal static class Load
     public static async Task RunAsync(string directory, int seed)
     {
         var store = TieredStore.Open(new TieredStoreOptions(directory, DiskCapacity, MemoryCapacity), TimeProvider.System);
-        var workers = Enumerable.Range(0, Workers).Select(worker => Task.Run(() => WorkAsync(store, new Random((seed * Workers) + worker))));
+        var workers = Enumerable.Range(seed * Workers, Workers).Select(worker => Task.Run(() => WorkAsync(store, new Random(worker))));
         await Console.Out.WriteLineAsync("ready");
         await Task.WhenAll(workers);
     }
@@ -48,7 +48,8 @@ internal static class Load
     {
         var version = random.Next();
         ReadOnlyMemory<byte> body = Sample.Body(number, version);
-        await using var writer = await store.CreateAsync(Sample.Draft(number, version, TimeProvider.System.GetUtcNow()), CancellationToken.None);
+        var draft = Sample.Draft(number, version, TimeProvider.System.GetUtcNow());
+        await using var writer = await store.CreateAsync(draft, CancellationToken.None);
         while (writer is not null && !body.IsEmpty)
         {
             var step = body[..Math.Min(body.Length, 1 + random.Next(30_000))];

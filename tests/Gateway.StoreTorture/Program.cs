@@ -5,7 +5,8 @@ namespace Gateway.StoreTorture;
 /// <summary>
 /// A process of its own, because it is killed, or measured: a test runner cannot do that to itself. Commands:
 /// <c>load DIR SEED</c> writes until it is killed; <c>fill DIR COUNT SIZE</c> stores entries; <c>start DIR COUNT</c> measures a start
-/// over them; <c>large DIR BYTES</c> passes one large body through. The last three print one line of figures.
+/// over them; <c>hits DIR COUNT</c> measures hits of one hot entry; <c>large DIR BYTES</c> passes one large body through.
+/// All but the first print one line of figures.
 /// </summary>
 internal static class Program
 {
@@ -22,11 +23,15 @@ internal static class Program
             case ["start", var directory, var count]:
                 Console.WriteLine(await Figures.StartAsync(directory, Number(count)));
                 return 0;
+            case ["hits", var directory, var count]:
+                Console.WriteLine(await Figures.HitsAsync(directory, Number(count)));
+                return 0;
             case ["large", var directory, var bytes]:
                 Console.WriteLine(await Figures.LargeAsync(directory, long.Parse(bytes, CultureInfo.InvariantCulture)));
                 return 0;
             default:
-                await Console.Error.WriteLineAsync("load DIR SEED | fill DIR COUNT SIZE | start DIR COUNT | large DIR BYTES");
+                await Console.Error.WriteLineAsync(
+                    "load DIR SEED | fill DIR COUNT SIZE | start DIR COUNT | hits DIR COUNT | large DIR BYTES");
                 return 2;
         }
     }

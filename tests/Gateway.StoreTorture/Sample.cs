@@ -4,7 +4,7 @@ using Gateway.HttpCache.Storage;
 
 namespace Gateway.StoreTorture;
 
-/// <summary>Entries whose body follows from their head, so that whoever reads one can tell whether it is the one that was written.</summary>
+/// <summary>Entries whose body follows from their head, so that a reader can tell whether it is the one that was written.</summary>
 public static class Sample
 {
     /// <summary>How many keys there are.</summary>

@@ -62,6 +62,25 @@ internal readonly record struct RequestTarget(string Value, int PathLength)
         return end < 0 ? "/" : rest[end] == '/' ? rest[end..].ToString() : "/" + rest[end..].ToString();
     }
 
+    /// <summary>The character at a place, or the byte that an escape there stands for; the place moves to its end.</summary>
+    private static bool TryDecode(ReadOnlySpan<char> path, ref int place, out char character)
+    {
+        character = path[place];
+        if (character != '%')
+        {
+            return true;
+        }
+
+        if (place + 2 >= path.Length || !char.IsAsciiHexDigit(path[place + 1]) || !char.IsAsciiHexDigit(path[place + 2]))
+        {
+            return false;
+        }
+
+        character = (char)Convert.ToInt32(path.Slice(place + 1, 2).ToString(), 16);
+        place += 2;
+        return true;
+    }
+
     private static string? PathFault(ReadOnlySpan<char> path)
     {
         // The segment so far, with escapes of the dot decoded, as far as it consists of dots; -1 once it holds anything else.
@@ -69,16 +88,9 @@ internal readonly record struct RequestTarget(string Value, int PathLength)
         var previous = '\0';
         for (var i = 0; i < path.Length; i++)
         {
-            var character = path[i];
-            if (character == '%')
+            if (!TryDecode(path, ref i, out var character))
             {
-                if (i + 2 >= path.Length || !char.IsAsciiHexDigit(path[i + 1]) || !char.IsAsciiHexDigit(path[i + 2]))
-                {
-                    return "its path has a broken percent escape";
-                }
-
-                character = (char)Convert.ToInt32(path.Slice(i + 1, 2).ToString(), 16);
-                i += 2;
+                return "its path has a broken percent escape";
             }
 
             switch (character)

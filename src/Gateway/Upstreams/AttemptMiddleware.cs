@@ -108,7 +108,8 @@ internal sealed class AttemptMiddleware(RequestDelegate next, GatewayMetrics met
     private static void Conclude(
         HttpContext context, AttemptState state, ErrorCode? error, Exception? cause, string upstream, IReadOnlyCollection<string> tried)
     {
-        var code = error ?? (Repetition.IsFailure(state.Status) && state.Verdict == AttemptVerdict.FallBack ? ErrorCode.NoHealthyUpstream : null);
+        var code = error
+            ?? (Repetition.IsFailure(state.Status) && state.Verdict == AttemptVerdict.FallBack ? ErrorCode.NoHealthyUpstream : null);
         if (code is null || context.Response.HasStarted)
         {
             return;

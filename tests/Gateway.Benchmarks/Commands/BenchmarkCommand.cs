@@ -43,9 +43,11 @@ internal static class BenchmarkCommand
     };
 
     private static readonly Option<string?> Json = new(
-        "--json") { Description = "Writes the report with every round to this file.", Recursive = true };
+        "--json")
+    { Description = "Writes the report with every round to this file.", Recursive = true };
     private static readonly Option<string?> Markdown = new(
-        "--markdown") { Description = "Adds the tables to the end of this file.", Recursive = true };
+        "--markdown")
+    { Description = "Adds the tables to the end of this file.", Recursive = true };
 
     /// <summary>The command line.</summary>
     public static RootCommand Create()

@@ -28,7 +28,8 @@ public sealed class AdminListenerTests(OneUpstream served) : IClassFixture<OneUp
         using var document = JsonDocument.Parse(text);
         var environment = Assert.Single(document.RootElement.GetProperty("environments").EnumerateArray());
         Assert.Equal("dev", environment.GetProperty("name").GetString());
-        Assert.Contains(GatewaySettings.DevHost, environment.GetProperty("hosts").EnumerateArray().Select(host => host.GetString()), StringComparer.Ordinal);
+        Assert.Contains(GatewaySettings.DevHost, environment.GetProperty("hosts").EnumerateArray().Select(host => host.GetString()),
+            StringComparer.Ordinal);
         Assert.True(document.RootElement.GetProperty("lastReloadSuccessful").GetBoolean());
     }
 

@@ -21,7 +21,8 @@ public sealed class ReloadTests
         var crowd = Enumerable.Range(0, 4).Select(_ => AskUntilAsync(gateway, stop.Token)).ToList();
 
         await gateway.ReconfigureAsync(GatewaySettings.For(upstream.Address).Environment("prod", "prod.example").ToString());
-        await Poll.UntilAsync(async () => await StatusAsync(gateway, "prod.example") == 200, Poll.Patience, "the new environment is served");
+        await Poll.UntilAsync(async () =>
+            await StatusAsync(gateway, "prod.example") == 200, Poll.Patience, "the new environment is served");
         await gateway.ReconfigureAsync(GatewaySettings.For(upstream.Address).Set("Gateway:Environments:dev:LogLevel", "Error").ToString());
         await Poll.UntilAsync(async () => await StatusAsync(gateway, "prod.example") == 421, Poll.Patience, "the environment is gone");
 

@@ -73,7 +73,8 @@ public sealed class ServerNameTests : IDisposable
         return await GatewayHost.StartAsync(GatewaySettings.For(upstream.Address)
             .Environment("dev", GatewaySettings.DevHost, "*.dev.example")
             .Environment("prod", "prod.example")
-            .Set("Gateway:Certificates", new[] { new { Hosts = new[] { "dev.example", "prod.example", "nobody.example" }, Path = path, KeyPath = key } })
+            .Set("Gateway:Certificates",
+                new[] { new { Hosts = new[] { "dev.example", "prod.example", "nobody.example" }, Path = path, KeyPath = key } })
             .Set("Kestrel:Endpoints:https:Url", "https://127.0.0.1:0")
             .ToString());
     }

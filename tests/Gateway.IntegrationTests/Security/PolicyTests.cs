@@ -18,7 +18,8 @@ public sealed class PolicyTests
     public async Task HttpsRequired_TrustedProxyTookHttps_IsServedWithHsts()
     {
         var (response, reached) = await AskAsync(
-            settings => Policy("Hsts", "365.00:00:00")(Policy("RequireHttps", true)(settings)).Set("Gateway:TrustedProxies", new[] { "127.0.0.1" }),
+            settings =>
+                Policy("Hsts", "365.00:00:00")(Policy("RequireHttps", true)(settings)).Set("Gateway:TrustedProxies", new[] { "127.0.0.1" }),
             RawRequest.Get("/files/x", "X-Forwarded-Proto: https"));
 
         Assert.Equal((200, 1, "max-age=31536000"), (response.Status, reached, response.Value("Strict-Transport-Security")));

@@ -84,5 +84,6 @@ public sealed class LogLevelTests
         RawHttpClient.ExchangeAsync(gateway.Address, RawRequest.Of("GET", target, host));
 
     private static Func<LogEntry, bool> IsAccessOf(string environment, int status) => line =>
-        line.Category == "Gateway.Access" && line["Environment"] is string name && name == environment && line["Status"] is int code && code == status;
+        line.Category == "Gateway.Access" && line["Environment"] is string name && name == environment && line["Status"] is int code
+            && code == status;
 }

@@ -39,7 +39,8 @@ public sealed class TraceTests : IDisposable
         await served.SendAsync(RawRequest.Get("/files/x", Traceparent()));
         var server = await ServerSpanAsync();
 
-        Assert.Equal(("dev", "files", "main"), (Tag(server, "gateway.environment"), Tag(server, "gateway.repository"), Tag(server, "gateway.upstream")));
+        Assert.Equal(("dev", "files", "main"),
+            (Tag(server, "gateway.environment"), Tag(server, "gateway.repository"), Tag(server, "gateway.upstream")));
         Assert.Equal("BYPASS", Tag(server, "gateway.cache.status"));
         Assert.NotNull(Tag(server, "gateway.cache.reason"));
         var cache = Assert.Single(Spans, span => span.OperationName == "gateway.cache");
@@ -72,7 +73,8 @@ public sealed class TraceTests : IDisposable
         await using var served = await TwoDestinations.InOneClusterAsync();
         served.First.Otherwise(Reply.With(200, "kept", ("Cache-Control", "max-age=60")));
         await served.GetAsync();
-        await Poll.UntilAsync(async () => (await served.GetAsync()).Value("X-Cache-Status") == "HIT", Poll.Patience, "the answer is stored");
+        await Poll.UntilAsync(async () =>
+            (await served.GetAsync()).Value("X-Cache-Status") == "HIT", Poll.Patience, "the answer is stored");
 
         await served.SendAsync(RawRequest.Get("/files/x", Traceparent()));
         var server = await ServerSpanAsync();

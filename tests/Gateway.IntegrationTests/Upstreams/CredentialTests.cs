@@ -61,7 +61,8 @@ public sealed class CredentialTests
         Assert.Null(Assert.Single(second.Requests).Value("Authorization"));
     }
 
-    private static async Task<IReadOnlyList<string>> AuthorizationAtUpstream(Func<GatewaySettings, GatewaySettings> configure, string method)
+    private static async Task<IReadOnlyList<string>> AuthorizationAtUpstream(
+        Func<GatewaySettings, GatewaySettings> configure, string method)
     {
         await using var upstream = await FakeUpstream.StartAsync();
         upstream.Otherwise(Reply.With(200));

@@ -139,7 +139,8 @@ public sealed class FailoverTests
     [Fact]
     public async Task OneAttemptConfigured_FirstDestinationFails_IsNotRepeated()
     {
-        await using var served = await TwoDestinations.InOneClusterAsync(settings => settings.Set("Gateway:Upstreams:main:Resilience:Attempts", 1));
+        await using var served = await TwoDestinations.InOneClusterAsync(settings =>
+            settings.Set("Gateway:Upstreams:main:Resilience:Attempts", 1));
         served.First.Otherwise(Reply.With(503, "first"));
 
         Assert.Equal(503, (await served.GetAsync()).Status);

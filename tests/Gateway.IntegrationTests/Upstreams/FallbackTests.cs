@@ -48,7 +48,8 @@ public sealed class FallbackTests
     [Fact]
     public async Task FallbackOnConfigured_ThoseStatusesCountAndNoOthers()
     {
-        await using var served = await TwoDestinations.InAChainAsync(settings => settings.Set("Gateway:Repositories:files:FallbackOn", new[] { 403 }));
+        await using var served = await TwoDestinations.InAChainAsync(settings =>
+            settings.Set("Gateway:Repositories:files:FallbackOn", new[] { 403 }));
         served.First.Otherwise(Reply.Statuses(403, 404));
 
         Assert.Equal(200, (await served.GetAsync()).Status);

@@ -129,7 +129,8 @@ public sealed class ForwardingFieldTests
         await using var gateway = await GatewayHost.StartAsync(GatewaySettings.For(upstream.Address).ToString());
 
         var response = await RawHttpClient.ExchangeAsync(gateway.Address, RawRequest.Get(
-            "/files/x", "Connection: X-Mine, TE, x-forwarded-for", "X-Mine: 1", "TE: gzip", "Keep-Alive: 5", "Proxy-Authorization: Basic eA==", "X-End: 1"));
+            "/files/x",
+            "Connection: X-Mine, TE, x-forwarded-for", "X-Mine: 1", "TE: gzip", "Keep-Alive: 5", "Proxy-Authorization: Basic eA==", "X-End: 1"));
 
         var request = Assert.Single(upstream.Requests);
         string[] ends = ["X-Mine", "TE", "Keep-Alive", "Proxy-Authorization", "Connection", "Proxy-Connection"];

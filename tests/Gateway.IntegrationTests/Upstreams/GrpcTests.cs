@@ -83,7 +83,8 @@ public sealed class GrpcTests
     private static Task<FakeUpstream> StartHttp2UpstreamAsync() =>
         FakeUpstream.StartAsync(new FakeUpstreamOptions { Protocols = HttpProtocols.Http2 });
 
-    private static Task<GatewayHost> StartGatewayAsync(FakeUpstream upstream) => GatewayHost.StartAsync(GatewaySettings.For(upstream.Address)
+    private static Task<GatewayHost> StartGatewayAsync(FakeUpstream upstream) =>
+        GatewayHost.StartAsync(GatewaySettings.For(upstream.Address)
         .ListenHttp2()
         .Set("ReverseProxy:Clusters:main:HttpRequest", new { Version = "2", VersionPolicy = "RequestVersionExact" })
         .ToString());

@@ -28,7 +28,8 @@ public sealed class HealthTests
     {
         var clock = new ManualClock();
         await using var served = await TwoDestinations.InOneClusterAsync(
-            settings => ProbedActively(settings).Set("ReverseProxy:Clusters:main:HealthCheck:AvailableDestinationsPolicy", "HealthyAndUnknown"), clock);
+            settings => ProbedActively(settings).Set(
+                "ReverseProxy:Clusters:main:HealthCheck:AvailableDestinationsPolicy", "HealthyAndUnknown"), clock);
         served.First.Otherwise(Reply.With(500));
         served.Second.Otherwise(Reply.With(500));
 
@@ -71,7 +72,8 @@ public sealed class HealthTests
         await using var third = await FakeUpstream.StartAsync();
         third.Otherwise(Reply.With(200, "third"));
         await using var served = await TwoDestinations.InAChainAsync(
-            settings => WatchedPassively(settings, "next").Set("ReverseProxy:Clusters:next:Destinations:d2:Address", third.Address.AbsoluteUri), clock);
+            settings => WatchedPassively(settings, "next").Set(
+                "ReverseProxy:Clusters:next:Destinations:d2:Address", third.Address.AbsoluteUri), clock);
         served.First.Otherwise(Reply.With(404));
         await served.Second.StopListeningAsync();
         await FailOftenAsync(served);

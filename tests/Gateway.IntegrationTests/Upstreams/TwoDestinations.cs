@@ -21,13 +21,16 @@ internal sealed class TwoDestinations : IAsyncDisposable
     public GatewayHost Gateway { get; }
 
     /// <summary>Both destinations in one cluster.</summary>
-    public static Task<TwoDestinations> InOneClusterAsync(Func<GatewaySettings, GatewaySettings>? configure = null, TimeProvider? time = null) =>
+    public static Task<TwoDestinations> InOneClusterAsync(
+        Func<GatewaySettings, GatewaySettings>? configure = null, TimeProvider? time = null) =>
         StartAsync((first, second) => GatewaySettings.For(first, second), configure, time);
 
     /// <summary>Each in a cluster of its own, <c>main</c> and <c>next</c>, which the repository asks one after the other.</summary>
-    public static Task<TwoDestinations> InAChainAsync(Func<GatewaySettings, GatewaySettings>? configure = null, TimeProvider? time = null) =>
+    public static Task<TwoDestinations> InAChainAsync(
+        Func<GatewaySettings, GatewaySettings>? configure = null, TimeProvider? time = null) =>
         StartAsync(
-            (first, second) => GatewaySettings.For(first).Cluster("next", second).Repository("files", "/files", "main", "next"), configure, time);
+            (first, second) =>
+                GatewaySettings.For(first).Cluster("next", second).Repository("files", "/files", "main", "next"), configure, time);
 
     public Task<RawResponse> SendAsync(string request) => RawHttpClient.ExchangeAsync(Gateway.Address, request);
 

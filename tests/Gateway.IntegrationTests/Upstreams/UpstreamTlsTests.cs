@@ -48,7 +48,8 @@ public sealed class UpstreamTlsTests : IDisposable
 
         Assert.Equal((502, "upstream-certificate-expired"), (response.Status, response.Value("X-Gateway-Error")));
         Assert.Contains(
-            $"The certificate of main expired on {certificate.Certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}.", response.Text, StringComparison.Ordinal);
+            $"The certificate of main expired on {certificate.Certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}.", response.Text,
+                StringComparison.Ordinal);
         Assert.Empty(upstream.Requests);
     }
 

@@ -8,7 +8,8 @@ namespace Gateway.Tests.Environments;
 public sealed class HostNameTests
 {
     private static readonly Gen<string> Hosts = Gen.OneOf(
-        Gen.Elements("a", "B", "-", "_", ".", "..", "xn--", "bücher", "ß", "。", "[", "]", "::1", "%", " ", "/", "1").ArrayOf().Select(string.Concat),
+        Gen.Elements("a", "B", "-", "_", ".", "..", "xn--", "bücher", "ß", "。", "[", "]", "::1", "%", " ", "/", "1").ArrayOf().Select(
+            string.Concat),
         ArbMap.Default.GeneratorFor<string>().Select(text => text ?? ""));
 
     [Theory]
@@ -91,6 +92,7 @@ public sealed class HostNameTests
         Prop.ForAll(Hosts.ToArbitrary(), host =>
         {
             var plain = HostName.Normalise(host);
-            return plain is null || host.EndsWith('.') || host.EndsWith('。') || host.StartsWith('[') || HostName.Normalise(host + ".") == plain;
+            return plain is null || host.EndsWith('.') || host.EndsWith('。')
+                || host.StartsWith('[') || HostName.Normalise(host + ".") == plain;
         }).QuickCheckThrowOnFailure();
 }

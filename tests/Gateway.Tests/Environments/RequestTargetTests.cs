@@ -8,7 +8,8 @@ namespace Gateway.Tests.Environments;
 public sealed class RequestTargetTests
 {
     private static readonly Gen<string> Targets = Gen
-        .Elements("/", "/", ".", "..", "%2e", "%2F", "%5c", "\\", "%", "%4", "%zz", "%00", "a", "?", "#", ";", "%C0%AE", "%e0%80%af", "é", "//")
+        .Elements(
+            "/", "/", ".", "..", "%2e", "%2F", "%5c", "\\", "%", "%4", "%zz", "%00", "a", "?", "#", ";", "%C0%AE", "%e0%80%af", "é", "//")
         .ArrayOf().Select(pieces => "/" + string.Concat(pieces));
 
     [Theory]
@@ -54,7 +55,8 @@ public sealed class RequestTargetTests
     [InlineData("://host/")]
     [InlineData("http://user@host/a")]
     [InlineData("a/b")]
-    public void TargetWithoutPath_Read_IsRefused(string raw) => Assert.Contains("not a path", RequestTarget.Read(raw, out _), StringComparison.Ordinal);
+    public void TargetWithoutPath_Read_IsRefused(string raw) =>
+        Assert.Contains("not a path", RequestTarget.Read(raw, out _), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("/..")]
@@ -84,7 +86,8 @@ public sealed class RequestTargetTests
     [InlineData("/a%c0%afb")]
     [InlineData("/%e0%80%ae")]
     [InlineData("/%f0%80%80%af")]
-    public void OverlongUtf8_Read_IsRefused(string raw) => Assert.Contains("overlong", RequestTarget.Read(raw, out _), StringComparison.Ordinal);
+    public void OverlongUtf8_Read_IsRefused(string raw) =>
+        Assert.Contains("overlong", RequestTarget.Read(raw, out _), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("/a%")]
@@ -92,7 +95,8 @@ public sealed class RequestTargetTests
     [InlineData("/a%zz")]
     [InlineData("/a%2g/b")]
     [InlineData("/%u002f")]
-    public void BrokenEscape_Read_IsRefused(string raw) => Assert.Contains("escape", RequestTarget.Read(raw, out _), StringComparison.Ordinal);
+    public void BrokenEscape_Read_IsRefused(string raw) =>
+        Assert.Contains("escape", RequestTarget.Read(raw, out _), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("/a%00b", "NUL")]

@@ -22,7 +22,8 @@ public sealed class ErrorCodeTests
     public void EveryCode_HasItsSectionInTheDocumentation_AndNoSectionIsLeftOver()
     {
         var text = File.ReadAllText(DocumentationPath());
-        var sections = Regex.Matches(text, "^## (?<code>[a-z-]+)$\n\n(?<status>[0-9]{3})", RegexOptions.Multiline | RegexOptions.NonBacktracking)
+        var sections = Regex.Matches(
+            text, "^## (?<code>[a-z-]+)$\n\n(?<status>[0-9]{3})", RegexOptions.Multiline | RegexOptions.NonBacktracking)
             .Select(match => (match.Groups["code"].Value, match.Groups["status"].Value))
             .Order();
 

@@ -25,7 +25,8 @@ public sealed class NuGetFormatTests
     [InlineData("/v3/vulnerabilities/index.json", RequestKind.VersionList, "vulnerabilities", null, CacheClass.Document)]
     [InlineData("/v3/vulnerabilities/2026.11.01/v.base.json", RequestKind.Unknown, "vulnerabilities", "2026.11.01", CacheClass.Upstream)]
     [InlineData("/v3-index/repository-signatures/5.0.0/index.json", RequestKind.VersionList, "5.0.0", null, CacheClass.Document)]
-    [InlineData("/f/a.registration/1.0.0/a.registration.1.0.0.nupkg", RequestKind.Artifact, "a.registration", "1.0.0", CacheClass.Immutable)]
+    [InlineData(
+        "/f/a.registration/1.0.0/a.registration.1.0.0.nupkg", RequestKind.Artifact, "a.registration", "1.0.0", CacheClass.Immutable)]
     [InlineData("/flat/corp.registration/index.json", RequestKind.VersionList, "corp.registration", null, CacheClass.Document)]
     [InlineData("/meta/corp.registration/page/1.0.0/2.0.0.json", RequestKind.Registration, "corp.registration", null, CacheClass.Document)]
     [InlineData("/meta/catalog.x/1.0.0.json", RequestKind.Registration, "catalog.x", "1.0.0", CacheClass.Document)]

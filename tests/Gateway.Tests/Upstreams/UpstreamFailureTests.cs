@@ -32,7 +32,8 @@ public sealed class UpstreamFailureTests
     public void Cause_AtAnyDepth_GivesTheCode(string expected, Exception cause)
     {
         Assert.Equal(expected, UpstreamFailure.Classify(ForwarderError.Request, cause)?.Name);
-        Assert.Equal(expected, UpstreamFailure.Classify(ForwarderError.Request, new HttpRequestException("outer", new IOException("", cause)))?.Name);
+        Assert.Equal(expected,
+            UpstreamFailure.Classify(ForwarderError.Request, new HttpRequestException("outer", new IOException("", cause)))?.Name);
     }
 
     [Fact]

@@ -51,12 +51,12 @@ internal sealed class NuGetFormat : IRegistryFormat
     /// <summary>A meaning of that kind, not cached.</summary>
     internal static RequestMeaning Meaning(
         string method, in RegistryTarget target, RequestKind kind, string? package, string? version) => new()
-    {
-        Format = RepositoryFormat.NuGet,
-        Kind = kind,
-        Action = RequestActions.Of(method),
-        Package = package,
-        Version = version,
-        CanonicalTarget = target.Raw,
-    };
+        {
+            Format = RepositoryFormat.NuGet,
+            Kind = kind,
+            Action = RequestActions.Of(method),
+            Package = package,
+            Version = version,
+            CanonicalTarget = target.Raw,
+        };
 }
