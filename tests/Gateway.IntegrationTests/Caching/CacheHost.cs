@@ -84,7 +84,8 @@ public sealed class CacheHost : IAsyncLifetime
 
     public Task<RawResponse> SendAsync(string method, string target, params string[] fields)
     {
-        var lines = fields.Any(field => field.StartsWith("Host:", StringComparison.OrdinalIgnoreCase)) ? fields : ["Host: localhost", .. fields];
+        var hasHost = fields.Any(field => field.StartsWith("Host:", StringComparison.OrdinalIgnoreCase));
+        string[] lines = hasHost ? fields : ["Host: localhost", .. fields];
         var text = $"{method} {target} HTTP/1.1\r\n{string.Concat(lines.Select(line => line + "\r\n"))}Connection: close\r\n\r\n";
         text += fields.Contains("Transfer-Encoding: chunked") ? "0\r\n\r\n" : "";
         return RawHttpClient.ExchangeAsync(Gateway.Address, text);

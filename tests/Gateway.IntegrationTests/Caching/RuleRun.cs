@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Gateway.TestKit;
 using Gateway.TestKit.RawHttp;
 using Gateway.TestKit.Upstream;
+using Microsoft.AspNetCore.Http;
 
 namespace Gateway.IntegrationTests.Caching;
 
@@ -20,7 +21,7 @@ internal sealed partial class RuleRun(CacheHost host, Rule rule)
             var asked = host.AskedFor(_path);
             if (step.Answer is { } answer)
             {
-                host.On(_path, answer.Handler ?? HandlerOf(answer));
+                host.On(_path, answer.Handler is { } handler ? Dated(handler) : HandlerOf(answer));
             }
             else
             {
@@ -51,7 +52,7 @@ internal sealed partial class RuleRun(CacheHost host, Rule rule)
 
     private async Task CheckAskedAsync(Step step, int index, int asked)
     {
-        var expected = asked + (step.Answer is null ? 0 : 1);
+        var expected = asked + (step.Answer is null ? 0 : step.Asked);
         if (step.IsBackground)
         {
             await Poll.UntilAsync(() => host.AskedFor(_path) >= expected, $"step {index + 1} of '{rule}' has asked in the background");
@@ -82,7 +83,8 @@ internal sealed partial class RuleRun(CacheHost host, Rule rule)
         foreach (var name in step.NeverAsks)
         {
             var values = request.Values(name);
-            Assert.True(values.Count == 0, $"{rule}, step {index + 1}: the upstream was asked with {name}: {string.Join(", ", values)}.");
+            Assert.True(
+                values.Count == 0, $"{rule}, step {index + 1}: the upstream was asked with {name}: {string.Join(", ", values)}.");
         }
     }
 
@@ -130,7 +132,7 @@ internal sealed partial class RuleRun(CacheHost host, Rule rule)
         }
     }
 
-    private Microsoft.AspNetCore.Http.RequestDelegate HandlerOf(UpstreamAnswer answer)
+    private RequestDelegate HandlerOf(UpstreamAnswer answer)
     {
         var fields = answer.Fields.Select(Dated).Select(Split).Select(pair => (pair.Name, Value: pair.Value ?? "")).ToList();
         if (!fields.Exists(field => field.Name.Equals("Date", StringComparison.OrdinalIgnoreCase)))
@@ -141,6 +143,12 @@ internal sealed partial class RuleRun(CacheHost host, Rule rule)
         return Reply.With(answer.Status, answer.Body, [.. fields]);
     }
 
+    private RequestDelegate Dated(RequestDelegate handler) => context =>
+    {
+        context.Response.Headers.Date = host.Date();
+        return handler(context);
+    };
+
     private static (string Name, string? Value) Split(string line)
     {
         var colon = line.IndexOf(':', StringComparison.Ordinal);
@@ -150,8 +158,8 @@ internal sealed partial class RuleRun(CacheHost host, Rule rule)
     private string Dated(string line) => Moment().Replace(
         line.Replace("{host}", "localhost", StringComparison.Ordinal).Replace("{path}", _path, StringComparison.Ordinal)
             .Replace("{repository}", rule.Repository, StringComparison.Ordinal),
-        match => host.Date(match.Groups[1].Length == 0 ? 0 : double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
+        match => host.Date(match.Groups["shift"].Length == 0 ? 0 : double.Parse(match.Groups["shift"].Value, CultureInfo.InvariantCulture)));
 
-    [GeneratedRegex(@"\{now([+-]\d+)?\}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\{now(?<shift>[+-]\d+)?\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Moment();
 }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Gateway.IntegrationTests.Caching;
 
-/// <summary>One exchange of a rule: what passes before it, what the client sends, what the upstream answers, what the client then sees.</summary>
+/// <summary>One exchange of a rule: the time before it, what the client sends, what the upstream answers, what the client sees.</summary>
 public sealed record Step(string Method, string[] Fields)
 {
     public double Passing { get; init; }
@@ -17,6 +17,9 @@ public sealed record Step(string Method, string[] Fields)
 
     /// <summary>Sent again until it sees what it should: for what a background request brings about.</summary>
     public bool IsEventual { get; init; }
+
+    /// <summary>How often the upstream is asked.</summary>
+    public int Asked { get; init; } = 1;
 
     public int? Status { get; init; }
 
@@ -47,11 +50,14 @@ public sealed record Step(string Method, string[] Fields)
     public Step WithQuery(string query) => this with { Query = query };
 
     /// <summary>The upstream's answer. <c>{now}</c>, <c>{now+5}</c>, <c>{now-5}</c> in a value stand for dates of the clock.</summary>
-    public Step Upstream(int status, string body, params string[] fields) => this with { Answer = new UpstreamAnswer(status, body, fields) };
+    public Step Upstream(int status, string body, params string[] fields) =>
+        this with { Answer = new UpstreamAnswer(status, body, fields) };
 
     public Step Upstream(RequestDelegate handler) => this with { Answer = new UpstreamAnswer(0, "", []) { Handler = handler } };
 
     public Step InBackground() => this with { IsBackground = true };
+
+    public Step Times(int count) => this with { Asked = count };
 
     public Step Eventually() => this with { IsEventual = true };
 
