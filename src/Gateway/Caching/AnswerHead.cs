@@ -23,7 +23,8 @@ internal static class AnswerHead
     }
 
     /// <summary>
-    /// Sets <c>Age</c>. It says that the answer was neither made nor confirmed for this request (RFC 9111 §5.1), so one that was has it only
+    /// Sets <c>Age</c>. It says that the answer was neither made nor confirmed for this request (RFC 9111 §5.1),
+    /// so one that was has it only
     /// when it came with an age already.
     /// </summary>
     /// <param name="response">The response, its fields set.</param>

@@ -17,7 +17,8 @@ internal sealed class AnswerWriter(CacheReporting reporting, GatewayMetrics metr
     /// </summary>
     private const int LongestAtOnce = 64 * 1024;
 
-    /// <summary>Answers with a fresh stored response whose body is open: the path of a hit, which makes nothing that is made already.</summary>
+    /// <summary>Answers with a fresh stored response whose body is open: the path of a hit,
+    /// which makes nothing that is made already.</summary>
     public Task WriteHit(CacheVisit visit, in ReuseVerdict verdict, IEntryBody body)
     {
         var stored = verdict.Response!;

@@ -32,7 +32,8 @@ internal sealed class CacheMiddleware(
     private static Task RefusePurge(HttpContext context)
     {
         context.Features.Set(new GatewayError(
-            ErrorCode.ForbiddenAction, "No role of this environment grants the action purge. An operator can purge through the admin API."));
+            ErrorCode.ForbiddenAction,
+                "No role of this environment grants the action purge. An operator can purge through the admin API."));
         return Task.CompletedTask;
     }
 
@@ -47,7 +48,8 @@ internal sealed class CacheMiddleware(
                 return Serve(visit, stored, verdict);
             case ReuseKind.OnlyIfCachedUnsatisfied:
                 reporting.Tell(visit, CacheReport.OfOnlyIfCached());
-                visit.Context.Features.Set(new GatewayError(ErrorCode.OnlyIfCached, "Nothing stored may answer this request, and it wants nothing else."));
+                visit.Context.Features.Set(
+                    new GatewayError(ErrorCode.OnlyIfCached, "Nothing stored may answer this request, and it wants nothing else."));
                 return Task.CompletedTask;
             case ReuseKind.Bypass:
                 return passage.Pass(visit, verdict, StoreRefusal.RequestSpecific, stored);

@@ -36,7 +36,8 @@ internal sealed class CachePassage(
         CacheReporting.Describe(span, visit);
     }
 
-    private async ValueTask LearnAsync(CacheVisit visit, IReadOnlyList<StoredResponse> stored, StoreRefusal refusal, DateTimeOffset requestTime)
+    private async ValueTask LearnAsync(
+        CacheVisit visit, IReadOnlyList<StoredResponse> stored, StoreRefusal refusal, DateTimeOffset requestTime)
     {
         var response = visit.Context.Response;
         var isUnsafe = !RequestMethods.IsSafe(visit.Client.Method);
@@ -93,7 +94,9 @@ internal sealed class CachePassage(
     {
         private bool _settled;
 
-        /// <summary>Whether a stale entry may take the place of an error. A GET that may be answered so is fetched for the cache instead.</summary>
+        /// <summary>
+        /// Whether a stale entry may take the place of an error. A GET that may be answered so is fetched for the cache instead.
+        /// </summary>
         public bool MayHideAnError => verdict is { Kind: ReuseKind.MustValidate } && RequestMethods.IsHead(visit.Client.Method);
 
         public async Task SettleAsync()

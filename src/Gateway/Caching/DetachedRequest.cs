@@ -53,7 +53,8 @@ internal static class DetachedRequest
         return context;
     }
 
-    /// <summary>Replaces the client's conditions, which speak of what the client has, by those of what is stored (RFC 9111 §4.3.1).</summary>
+    /// <summary>Replaces the client's conditions, which speak of what the client has,
+    /// by those of what is stored (RFC 9111 §4.3.1).</summary>
     private static HeaderDictionary FieldsOf(IHeaderDictionary original, FetchPlan plan)
     {
         var headers = new HeaderDictionary(original.Count + 2);

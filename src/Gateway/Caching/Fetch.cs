@@ -61,7 +61,8 @@ internal sealed class Fetch(ICacheStore store, TimeProvider time, ILogger logger
     /// <param name="context">The detached context.</param>
     /// <param name="response">Its response side, which writes to this fetch.</param>
     /// <param name="rest">The rest of the pipeline.</param>
-    /// <param name="over">Called when the entry is in the store, or will not be, and still open: whoever comes later shall not join.</param>
+    /// <param name="over">Called when the entry is in the store, or will not be,
+    /// and still open: whoever comes later shall not join.</param>
     public async Task RunAsync(FetchPlan plan, HttpContext context, DetachedResponse response, RequestDelegate rest, Action over)
     {
         (_plan, _response) = (plan, response);
@@ -260,7 +261,8 @@ internal sealed class Fetch(ICacheStore store, TimeProvider time, ILogger logger
             return null;
         }
 
-        var draft = new EntryDraft(Plan.Key, assembly.Head, stored.Selecting, stored.Tags, assembly.Length, Plan.Policy.MaxObjectSize, _mark);
+        var draft = new EntryDraft(
+            Plan.Key, assembly.Head, stored.Selecting, stored.Tags, assembly.Length, Plan.Policy.MaxObjectSize, _mark);
         if (await OpenAsync(draft, cancellationToken) is { } writer)
         {
             if (await assembly.WriteBeforeAsync(writer, cancellationToken))

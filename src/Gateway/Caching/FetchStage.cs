@@ -232,7 +232,8 @@ internal sealed class FetchStage(
 
     private async Task ServeFailure(CacheVisit visit, ReuseVerdict verdict, GatewayError error)
     {
-        if (verdict is { Kind: ReuseKind.MustValidate, Response: { } entry } && await ServeStaleOnError(visit, verdict, entry, status: null))
+        if (verdict is { Kind: ReuseKind.MustValidate, Response: { } entry }
+            && await ServeStaleOnError(visit, verdict, entry, status: null))
         {
             return;
         }

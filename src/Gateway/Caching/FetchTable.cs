@@ -8,7 +8,8 @@ internal sealed class FetchTable
 {
     private readonly ConcurrentDictionary<(CacheKey Key, string Variant), Fetch> _running = new();
 
-    /// <summary>Joins the fetch of a key, or puts a new one in its place. Either way the caller holds it, see <see cref="Fetch.TryHold"/>.</summary>
+    /// <summary>Joins the fetch of a key, or puts a new one in its place. Either way the caller holds it,
+    /// see <see cref="Fetch.TryHold"/>.</summary>
     /// <param name="key">The key.</param>
     /// <param name="variant">The request's values of the fields that the answers vary by, as one text.</param>
     /// <param name="make">Makes the fetch; it is not yet run.</param>

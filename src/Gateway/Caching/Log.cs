@@ -9,7 +9,8 @@ internal static partial class Log
     [LoggerMessage(1401, LogLevel.Debug, "Not stored: {Target}: {Reason}.")]
     public static partial void NotStored(ILogger logger, string target, string reason);
 
-    [LoggerMessage(1402, LogLevel.Debug, "The entry of {Target} was fetched but not kept: no room, a purge meanwhile, or a length that differs.")]
+    [LoggerMessage(
+        1402, LogLevel.Debug, "The entry of {Target} was fetched but not kept: no room, a purge meanwhile, or a length that differs.")]
     public static partial void NotCommitted(ILogger logger, string target);
 
     [LoggerMessage(1403, LogLevel.Warning, "The fetch of {Target} broke: {Cause}.")]
@@ -27,6 +28,7 @@ internal static partial class Log
     [LoggerMessage(1406, LogLevel.Warning, "A damaged entry of the {Tier} tier was removed ({Damage}): {Entry}.")]
     public static partial void EntryDiscarded(ILogger logger, string tier, string damage, string entry);
 
-    [LoggerMessage(1407, LogLevel.Information, "The {Tier} tier of the cache holds {Entries} entries ({Bytes} bytes), read in {Milliseconds} ms.")]
+    [LoggerMessage(
+        1407, LogLevel.Information, "The {Tier} tier of the cache holds {Entries} entries ({Bytes} bytes), read in {Milliseconds} ms.")]
     public static partial void StoreScanned(ILogger logger, string tier, long entries, long bytes, long milliseconds);
 }

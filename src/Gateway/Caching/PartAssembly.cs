@@ -7,7 +7,8 @@ using Gateway.HttpCache.Storage;
 
 namespace Gateway.Caching;
 
-/// <summary>Puts a received part together with the stored one that it continues (RFC 9111 §3.4): the bytes before it, and those after it.</summary>
+/// <summary>Puts a received part together with the stored one that it continues (RFC 9111 §3.4): the bytes before it,
+/// and those after it.</summary>
 internal sealed class PartAssembly : IAsyncDisposable
 {
     /// <summary>

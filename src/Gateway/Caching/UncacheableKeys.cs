@@ -10,10 +10,12 @@ namespace Gateway.Caching;
 /// </summary>
 internal sealed class UncacheableKeys(TimeProvider time)
 {
-    /// <summary>How long a key is remembered: long enough that crowds pass, short enough that a URL which becomes cacheable is seen to.</summary>
+    /// <summary>How long a key is remembered: long enough that crowds pass,
+    /// short enough that a URL which becomes cacheable is seen to.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(2);
 
-    /// <summary>How many keys are remembered: about 20 MB of them. When there are more, all are forgotten, which costs each a fetch.</summary>
+    /// <summary>How many keys are remembered: about 20 MB of them. When there are more, all are forgotten,
+    /// which costs each a fetch.</summary>
     private const int MostKeys = 50_000;
 
     private readonly ConcurrentDictionary<(CacheKey Key, bool IsAuthorized), (long Until, StoreRefusal Reason)> _remembered = new();

@@ -29,28 +29,28 @@ internal static class CertsShowCommand
         var json = JsonOutput.AddTo(command);
         command.SetAction(result =>
         {
-            var explanation = CertificateExplanation.Of(
-                new CertificateFiles(result.GetRequiredValue(file), result.GetValue(keyFile), result.GetValue(passwordFile)),
-                TimeProvider.System.GetUtcNow());
-            if (explanation is CertificateExplanation.Unreadable unreadable)
-            {
-                result.InvocationConfiguration.Error.WriteLine($"gateway: {unreadable.Reason}");
-                return CommandLine.NotSo;
-            }
-
-            var explained = (CertificateExplanation.Explained)explanation;
-            if (result.GetValue(json))
-            {
-                JsonOutput.Write(result.InvocationConfiguration.Output, explained);
-            }
-            else
-            {
-                Write(result.InvocationConfiguration.Output, explained);
-            }
-
-            return 0;
+            var files = new CertificateFiles(result.GetRequiredValue(file), result.GetValue(keyFile), result.GetValue(passwordFile));
+            return Explain(files, result.GetValue(json), result.InvocationConfiguration);
         });
         return command;
+    }
+
+    private static int Explain(CertificateFiles files, bool asJson, InvocationConfiguration streams)
+    {
+        switch (CertificateExplanation.Of(files, TimeProvider.System.GetUtcNow()))
+        {
+            case CertificateExplanation.Explained explained when asJson:
+                JsonOutput.Write(streams.Output, explained);
+                return 0;
+            case CertificateExplanation.Explained explained:
+                Write(streams.Output, explained);
+                return 0;
+            case CertificateExplanation.Unreadable unreadable:
+                streams.Error.WriteLine($"gateway: {unreadable.Reason}");
+                return CommandLine.NotSo;
+            default:
+                throw new InvalidOperationException("A file is explained or unreadable.");
+        }
     }
 
     private static void Write(TextWriter output, CertificateExplanation.Explained explained)

@@ -24,8 +24,8 @@ internal readonly record struct ClientOrigin(string Scheme, string Host, Forward
         }
 
         var chain = ForwardedChain.Walk(peer, request.Headers["X-Forwarded-For"].ToString(), trusted);
-        var scheme = First(request.Headers["X-Forwarded-Proto"].ToString()).ToLowerInvariant();
-        var forwardedHost = First(request.Headers["X-Forwarded-Host"].ToString());
+        var scheme = Said(request.Headers["X-Forwarded-Proto"].ToString(), chain).ToLowerInvariant();
+        var forwardedHost = Said(request.Headers["X-Forwarded-Host"].ToString(), chain);
         return new ClientOrigin(
             scheme is "http" or "https" ? scheme : request.Scheme,
             forwardedHost.Length > 0 ? forwardedHost : host,
@@ -33,6 +33,11 @@ internal readonly record struct ClientOrigin(string Scheme, string Host, Forward
             forwardedHost.Length > 0);
     }
 
-    // The leftmost entry is the one that the proxy nearest to the client saw; the proxies between are trusted to keep it honest.
-    private static string First(string field) => field.Split(',', 2)[0].Trim();
+    // Each proxy sets a field or appends to it, so the outermost trusted one wrote as many entries from the right as there are trusted
+    // ones; what stands left of that came from the client.
+    private static string Said(string field, in ForwardedChain chain)
+    {
+        var entries = field.Split(',', StringSplitOptions.TrimEntries);
+        return entries[Math.Max(0, entries.Length - chain.TrustedProxies)];
+    }
 }

@@ -8,7 +8,8 @@ namespace Gateway.Environments;
 /// </summary>
 /// <param name="Client">The first address from the right that is not a trusted proxy's.</param>
 /// <param name="Field">The value of <c>X-Forwarded-For</c> towards the upstream: the client and the trusted proxies behind it.</param>
-internal readonly record struct ForwardedChain(IPAddress Client, string Field)
+/// <param name="TrustedProxies">How many trusted proxies the request passed, the one that connected included.</param>
+internal readonly record struct ForwardedChain(IPAddress Client, string Field, int TrustedProxies)
 {
     /// <summary>Walks the chain from the connection outwards, as far as each hop is trusted.</summary>
     /// <param name="peer">The address of the connection.</param>
@@ -18,12 +19,13 @@ internal readonly record struct ForwardedChain(IPAddress Client, string Field)
     {
         var client = Plain(peer);
         var chain = client.ToString();
-        if (string.IsNullOrEmpty(field) || !trusted.Contains(client))
+        if (!trusted.Contains(client))
         {
-            return new ForwardedChain(client, chain);
+            return new ForwardedChain(client, chain, 0);
         }
 
-        foreach (var entry in field.Split(',', StringSplitOptions.TrimEntries).Reverse())
+        var proxies = 1;
+        foreach (var entry in (field ?? "").Split(',', StringSplitOptions.TrimEntries).Reverse())
         {
             // An entry that is no address ends the walk: what lies behind it is hearsay.
             if (AddressOf(entry) is not { } hop)
@@ -37,9 +39,11 @@ internal readonly record struct ForwardedChain(IPAddress Client, string Field)
             {
                 break;
             }
+
+            proxies++;
         }
 
-        return new ForwardedChain(client, chain);
+        return new ForwardedChain(client, chain, proxies);
     }
 
     private static IPAddress? AddressOf(string entry) =>

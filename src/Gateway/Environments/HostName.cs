@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Gateway.Environments;
 
@@ -9,6 +12,8 @@ internal static class HostName
 {
     /// <summary>The longest name that DNS carries (RFC 1035 §2.3.4), with room for brackets of an IPv6 address.</summary>
     private const int Longest = 253;
+
+    private static readonly SearchValues<char> AddressCharacters = SearchValues.Create("0123456789abcdefABCDEF:.");
 
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
@@ -42,7 +47,9 @@ internal static class HostName
     {
         if (host is ['[', .. var address, ']'])
         {
-            return System.Net.IPAddress.TryParse(address, out var parsed) ? $"[{parsed}]" : null;
+            // The parser would also take an IPv4 address, brackets within brackets, and a zone, which means nothing to another machine.
+            return !address.ContainsAnyExcept(AddressCharacters) && IPAddress.TryParse(address, out var parsed)
+                && parsed.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{parsed}]" : null;
         }
 
         var name = host.EndsWith(".") ? host[..^1] : host;
@@ -65,7 +72,8 @@ internal static class HostName
             }
         }
 
-        return name.Contains("..", StringComparison.Ordinal) || name[0] == '.' ? null : string.Create(name.Length, name, Lower);
+        var hasEmptyLabel = name[0] == '.' || name[^1] == '.' || name.Contains("..", StringComparison.Ordinal);
+        return hasEmptyLabel ? null : string.Create(name.Length, name, Lower);
     }
 
     private static void Lower(Span<char> target, ReadOnlySpan<char> name) => name.ToLowerInvariant(target);

@@ -39,7 +39,7 @@ internal sealed class HostTable<T>
     public T? Find(string authority, int defaultPort)
     {
         // Clients send the same few forms over and over: name:port as the pattern was written, or a bare name.
-        if (_names.TryGetValue(authority, out var direct) && authority.Contains(':', StringComparison.Ordinal))
+        if (_names.TryGetValue(authority, out var direct) && authority.Contains(':', StringComparison.Ordinal) && !authority.EndsWith(']'))
         {
             return direct;
         }

@@ -53,25 +53,44 @@ internal readonly record struct RequestTarget(string Value, int PathLength)
 
         var rest = raw.AsSpan(scheme + 3);
         var end = rest.IndexOfAny('/', '?');
+        if ((end < 0 ? rest : rest[..end]).Contains('@'))
+        {
+            // User information in an authority is there to mislead (RFC 9110 §4.2.4).
+            return null;
+        }
+
         return end < 0 ? "/" : rest[end] == '/' ? rest[end..].ToString() : "/" + rest[end..].ToString();
+    }
+
+    /// <summary>The character at a place, or the byte that an escape there stands for; the place moves to its end.</summary>
+    private static bool TryDecode(ReadOnlySpan<char> path, ref int place, out char character)
+    {
+        character = path[place];
+        if (character != '%')
+        {
+            return true;
+        }
+
+        if (place + 2 >= path.Length || !char.IsAsciiHexDigit(path[place + 1]) || !char.IsAsciiHexDigit(path[place + 2]))
+        {
+            return false;
+        }
+
+        character = (char)Convert.ToInt32(path.Slice(place + 1, 2).ToString(), 16);
+        place += 2;
+        return true;
     }
 
     private static string? PathFault(ReadOnlySpan<char> path)
     {
         // The segment so far, with escapes of the dot decoded, as far as it consists of dots; -1 once it holds anything else.
         var dots = -1;
+        var previous = '\0';
         for (var i = 0; i < path.Length; i++)
         {
-            var character = path[i];
-            if (character == '%')
+            if (!TryDecode(path, ref i, out var character))
             {
-                if (i + 2 >= path.Length || !char.IsAsciiHexDigit(path[i + 1]) || !char.IsAsciiHexDigit(path[i + 2]))
-                {
-                    return "its path has a broken percent escape";
-                }
-
-                character = (char)Convert.ToInt32(path.Slice(i + 1, 2).ToString(), 16);
-                i += 2;
+                return "its path has a broken percent escape";
             }
 
             switch (character)
@@ -80,8 +99,11 @@ internal readonly record struct RequestTarget(string Value, int PathLength)
                     return "its path has a NUL";
                 case '\\':
                     return "its path has a backslash, which some servers take for a slash";
-                // An escaped slash counts as one here: some servers decode it before they resolve dot segments.
-                case '/' when dots is 1 or 2:
+                case var continuation when IsOverlong(previous, continuation):
+                    return "its path has an overlong UTF-8 sequence, which some servers take for a slash or a dot";
+                // An escaped slash counts as one here: some servers decode it before they resolve dot segments. A semicolon ends
+                // a segment for servers that know path parameters, Tomcat and Jetty among them.
+                case '/' or ';' when dots is 1 or 2:
                     return "its path has a dot segment";
                 case '/':
                     dots = 0;
@@ -93,8 +115,19 @@ internal readonly record struct RequestTarget(string Value, int PathLength)
                     dots = -1;
                     break;
             }
+
+            previous = character;
         }
 
         return dots is 1 or 2 ? "its path has a dot segment" : null;
     }
+
+    /// <summary>Whether two bytes begin a form that UTF-8 forbids because a shorter one exists (RFC 3629 §3).</summary>
+    private static bool IsOverlong(char lead, char continuation) => lead switch
+    {
+        '\u00C0' or '\u00C1' => continuation is >= '\u0080' and <= '\u00BF',
+        '\u00E0' => continuation is >= '\u0080' and <= '\u009F',
+        '\u00F0' => continuation is >= '\u0080' and <= '\u008F',
+        _ => false,
+    };
 }

@@ -68,6 +68,9 @@ internal sealed class ErrorCode
     public static readonly ErrorCode UpstreamCertificateUntrusted =
         new("upstream-certificate-untrusted", 502, "The upstream's certificate is not trusted");
 
+    /// <summary>The TLS handshake with the upstream failed for another reason than its certificate.</summary>
+    public static readonly ErrorCode UpstreamTlsFailed = new("upstream-tls-failed", 502, "The TLS handshake with the upstream failed");
+
     /// <summary>The upstream broke the connection.</summary>
     public static readonly ErrorCode UpstreamReset = new("upstream-reset", 502, "The upstream broke the connection");
 

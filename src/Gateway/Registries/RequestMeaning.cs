@@ -56,7 +56,7 @@ internal sealed record RequestMeaning
         {
             (RepositoryFormat.Npm, RequestKind.Metadata) => true,
             (RepositoryFormat.NuGet, RequestKind.ServiceIndex or RequestKind.Registration) => true,
-            (RepositoryFormat.NuGet, RequestKind.Search or RequestKind.Metadata) => true,
+            (RepositoryFormat.NuGet, RequestKind.Search or RequestKind.VersionList) => true,
             _ => false,
         };
 

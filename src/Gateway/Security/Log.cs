@@ -1,17 +1,17 @@
 namespace Gateway.Security;
 
-/// <summary>What security logs; ids 1800 to 1899.</summary>
+/// <summary>What security logs; ids 1900 to 1999.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1800, LogLevel.Debug, "Refused a TLS handshake: no certificate is for the server name '{ServerName}'.")]
+    [LoggerMessage(1900, LogLevel.Debug, "Refused a TLS handshake: no certificate is for the server name '{ServerName}'.")]
     public static partial void UnknownServerName(ILogger logger, string serverName);
 
-    [LoggerMessage(1801, LogLevel.Information,
+    [LoggerMessage(1901, LogLevel.Information,
         "Made a development certificate for {Names} in {Certificate}. Let clients trust {Authority}: "
         + "NODE_EXTRA_CA_CERTS={Authority} for npm, SSL_CERT_FILE={Authority} for go, curl --cacert {Authority}.")]
     public static partial void DevelopmentCertificateMade(ILogger logger, string names, string certificate, string authority);
 
-    [LoggerMessage(1802, LogLevel.Information,
+    [LoggerMessage(1902, LogLevel.Information,
         "Using the development certificate {Certificate}; clients must trust {Authority} (see docs/configuration.md).")]
     public static partial void DevelopmentCertificateReused(ILogger logger, string certificate, string authority);
 }

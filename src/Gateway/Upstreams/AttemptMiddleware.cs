@@ -69,11 +69,7 @@ internal sealed class AttemptMiddleware(RequestDelegate next, GatewayMetrics met
                 continue;
             }
 
-            if (error is not null && state.Verdict == AttemptVerdict.Deliver)
-            {
-                context.Features.Set(UpstreamFailure.Describe(error, failure?.Exception, upstream, tried));
-            }
-
+            Conclude(context, state, error, failure?.Exception, upstream, tried);
             return;
         }
     }
@@ -81,16 +77,54 @@ internal sealed class AttemptMiddleware(RequestDelegate next, GatewayMetrics met
     /// <summary>Sets the verdict of a failed attempt; the response transform has set that of an answered one.</summary>
     private static ErrorCode? Judge(HttpContext context, AttemptState state, IForwarderErrorFeature? failure)
     {
-        if (failure is null || context.Response.HasStarted || UpstreamFailure.IsClientGone(failure.Error) && IsGone(context))
+        if (failure is null)
         {
             return null;
         }
 
-        state.Failed();
-        return UpstreamFailure.Classify(failure.Error, failure.Exception);
+        var code = UpstreamFailure.Classify(failure.Error, failure.Exception);
+        if (code is null)
+        {
+            // The client left. Nobody is there to answer; 499 is nginx's word for it in the access log.
+            SetStatus(context.Response, StatusCodes.Status499ClientClosedRequest);
+        }
+        else if (!context.Response.HasStarted)
+        {
+            state.Failed();
+        }
+
+        return code;
     }
 
-    private static bool IsGone(HttpContext context) => context.RequestAborted.IsCancellationRequested;
+    private static void SetStatus(HttpResponse response, int status)
+    {
+        if (!response.HasStarted)
+        {
+            response.StatusCode = status;
+        }
+    }
+
+    /// <summary>Leaves the error for whoever tells it: the stage above, or the chain, which may have other upstreams to ask.</summary>
+    private static void Conclude(
+        HttpContext context, AttemptState state, ErrorCode? error, Exception? cause, string upstream, IReadOnlyCollection<string> tried)
+    {
+        var code = error
+            ?? (Repetition.IsFailure(state.Status) && state.Verdict == AttemptVerdict.FallBack ? ErrorCode.NoHealthyUpstream : null);
+        if (code is null || context.Response.HasStarted)
+        {
+            return;
+        }
+
+        var described = UpstreamFailure.Describe(code, cause, upstream, tried);
+        if (state.Verdict == AttemptVerdict.Deliver)
+        {
+            context.Features.Set(described);
+        }
+        else
+        {
+            state.Unavailable(described);
+        }
+    }
 
     private static ResilienceOptions ResilienceOf(HttpContext context, string upstream)
     {

@@ -1,3 +1,5 @@
+using Gateway.Errors;
+
 namespace Gateway.Upstreams;
 
 /// <summary>
@@ -21,6 +23,9 @@ internal sealed class AttemptState
     /// <summary>What is to be done after the attempt.</summary>
     public AttemptVerdict Verdict { get; private set; }
 
+    /// <summary>Why the first upstream that could not be asked could not; null while every one answered.</summary>
+    public GatewayError? Failure { get; private set; }
+
     /// <summary>When the first attempt began, as a timestamp of the clock.</summary>
     public long Started { get; init; }
 
@@ -36,12 +41,15 @@ internal sealed class AttemptState
     public bool Answered(int status)
     {
         Status = status;
-        Verdict = Repetition.AfterAnswer(status, MayRepeat, MayFallBack, FallbackOn);
+        Verdict = Repetition.AfterAnswer(status, MayRepeat, MayFallBack, FallbackOn, Failure is not null);
         return Verdict != AttemptVerdict.Deliver;
     }
 
     /// <summary>No answer came.</summary>
     public void Failed() => Verdict = Repetition.AfterFailure(MayRepeat, MayFallBack);
+
+    /// <summary>The upstream could not be asked; the first reason is kept.</summary>
+    public void Unavailable(GatewayError failure) => Failure ??= failure;
 }
 
 /// <summary>What is done after an attempt. Closed.</summary>
@@ -55,4 +63,10 @@ internal enum AttemptVerdict
 
     /// <summary>The next upstream is asked.</summary>
     FallBack,
+
+    /// <summary>
+    /// "Not here" is kept from the client, since an upstream before could not be asked: a client that believes it goes on to others,
+    /// and a private name would leave the house because a registry is down.
+    /// </summary>
+    Withhold,
 }

@@ -46,6 +46,7 @@ internal sealed class ForwardingTransforms(Via via, GatewayMetrics metrics, Time
             }
         }
 
+        ConnectionOptions.Remove(http.Request.Headers.Connection, headers);
         headers.TryAddWithoutValidation("X-Forwarded-For", gateway.Client.Field);
         headers.TryAddWithoutValidation("X-Forwarded-Proto", gateway.Scheme);
         headers.TryAddWithoutValidation("X-Forwarded-Host", gateway.Host);
@@ -75,7 +76,13 @@ internal sealed class ForwardingTransforms(Via via, GatewayMetrics metrics, Time
         }
 
         response.Headers[Via.Field] = StringValues.Concat(response.Headers[Via.Field], Via.ResponseEntry);
-        if (transform.HttpContext.Features.Get<AttemptState>() is { } attempt && transform.ProxyResponse is { } answer)
+        if (transform.ProxyResponse is not { } answer)
+        {
+            return default;
+        }
+
+        ConnectionOptions.Remove(answer.Headers, response.Headers);
+        if (transform.HttpContext.Features.Get<AttemptState>() is { } attempt)
         {
             Record(transform.HttpContext, time.GetElapsedTime(attempt.Started));
             transform.SuppressResponseBody = attempt.Answered((int)answer.StatusCode);

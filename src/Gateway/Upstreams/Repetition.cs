@@ -4,16 +4,27 @@ namespace Gateway.Upstreams;
 internal static class Repetition
 {
     /// <summary>After an answer: 502, 503 and 504 say that this destination cannot, not that the thing is not there.</summary>
-    public static AttemptVerdict AfterAnswer(int status, bool mayRepeat, bool mayFallBack, IReadOnlyList<int> fallbackOn)
+    /// <param name="status">The status of the answer.</param>
+    /// <param name="mayRepeat">Whether another destination is left.</param>
+    /// <param name="mayFallBack">Whether another upstream is left.</param>
+    /// <param name="fallbackOn">Which answers mean "not here, ask the next".</param>
+    /// <param name="anotherFailed">Whether an upstream before this one could not be asked.</param>
+    public static AttemptVerdict AfterAnswer(
+        int status, bool mayRepeat, bool mayFallBack, IReadOnlyList<int> fallbackOn, bool anotherFailed)
     {
-        var isFailure = status is 502 or 503 or 504;
-        if (isFailure && mayRepeat)
+        if (IsFailure(status))
         {
-            return AttemptVerdict.Repeat;
+            return AfterFailure(mayRepeat, mayFallBack);
         }
 
-        return mayFallBack && (isFailure || fallbackOn.Contains(status)) ? AttemptVerdict.FallBack : AttemptVerdict.Deliver;
+        return !fallbackOn.Contains(status) ? AttemptVerdict.Deliver
+            : mayFallBack ? AttemptVerdict.FallBack
+            : anotherFailed ? AttemptVerdict.Withhold
+            : AttemptVerdict.Deliver;
     }
+
+    /// <summary>Whether a status says that a destination cannot answer.</summary>
+    public static bool IsFailure(int? status) => status is 502 or 503 or 504;
 
     /// <summary>After a failure without an answer.</summary>
     public static AttemptVerdict AfterFailure(bool mayRepeat, bool mayFallBack) =>

@@ -1,6 +1,8 @@
 using Gateway.Environments;
+using Gateway.Errors;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Upstreams;
 
@@ -27,18 +29,33 @@ internal sealed class UpstreamChainMiddleware(RequestDelegate next, IProxyStateL
                 before.Restore(context);
                 if (!clusters.TryGetCluster(mount.Upstreams[i], out var cluster))
                 {
+                    // Only after a reload that took it away, for a request that began before.
+                    context.Features.Set(UpstreamFailure.Describe(ErrorCode.NoHealthyUpstream, exception: null, mount.Upstreams[i], []));
                     continue;
                 }
 
-                context.ReassignProxyRequest(cluster);
+                Reassign(context, cluster);
             }
 
             state.MayFallBack = i < mount.Upstreams.Length - 1;
             await next(context);
+            if (state.Verdict == AttemptVerdict.Withhold)
+            {
+                before.Restore(context);
+                context.Features.Set(state.Failure);
+            }
+
             if (state.Verdict != AttemptVerdict.FallBack || context.RequestAborted.IsCancellationRequested)
             {
                 return;
             }
         }
+    }
+
+    // With a route of that cluster: what comes after, passive health among it, finds the cluster by the route.
+    private static void Reassign(HttpContext context, ClusterState cluster)
+    {
+        var route = context.GetRouteModel();
+        context.ReassignProxyRequest(new RouteModel(route.Config, cluster, route.Transformer), cluster);
     }
 }

@@ -11,18 +11,18 @@ internal static class UpstreamFailure
     /// <summary>How long a client should wait when nobody is healthy: about one probe interval.</summary>
     private static readonly TimeSpan RetryWhenUnhealthy = TimeSpan.FromSeconds(10);
 
-    /// <summary>Which error a failure is.</summary>
+    /// <summary>Which error a failure is; null when the client left, which is none.</summary>
     /// <param name="error">What the forwarder says.</param>
     /// <param name="exception">Its cause.</param>
-    public static ErrorCode Classify(ForwarderError error, Exception? exception) => error switch
+    public static ErrorCode? Classify(ForwarderError error, Exception? exception) => error switch
     {
         ForwarderError.NoAvailableDestinations => ErrorCode.NoHealthyUpstream,
         ForwarderError.RequestTimedOut => ErrorCode.UpstreamTimeout,
+        _ when IsTheClients(error) => Causes(exception).OfType<BadHttpRequestException>().Select(FromClient).FirstOrDefault(),
         _ => Causes(exception).Select(FromCause).FirstOrDefault(code => code is not null) ?? ErrorCode.UpstreamReset,
     };
 
-    /// <summary>Whether the failure is the client's own leaving, which no other destination mends.</summary>
-    public static bool IsClientGone(ForwarderError error) => error is
+    private static bool IsTheClients(ForwarderError error) => error is
         ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient
         or ForwarderError.ResponseBodyCanceled or ForwarderError.ResponseBodyClient
         or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeRequestClient
@@ -35,11 +35,18 @@ internal static class UpstreamFailure
     /// <param name="tried">The addresses of the destinations tried, for those who may see them.</param>
     public static GatewayError Describe(ErrorCode code, Exception? exception, string upstream, IReadOnlyCollection<string> tried)
     {
-        var refused = Causes(exception).OfType<UpstreamCertificateException>().FirstOrDefault();
-        var detail = refused is null ? $"{code.Title}: {upstream}." : $"The certificate of {upstream} {refused.Reason}.";
+        var detail = Causes(exception).FirstOrDefault(cause => cause is UpstreamCertificateException or BadHttpRequestException) switch
+        {
+            UpstreamCertificateException refused => $"The certificate of {upstream} {refused.Reason}.",
+            BadHttpRequestException bad => bad.Message,
+            _ => $"{code.Title}: {upstream}.",
+        };
         var explanation = tried.Count == 0 ? null : $"Tried {string.Join(", ", tried)}.";
         return new GatewayError(code, detail, explanation, code == ErrorCode.NoHealthyUpstream ? RetryWhenUnhealthy : null);
     }
+
+    private static ErrorCode FromClient(BadHttpRequestException cause) =>
+        cause.StatusCode == StatusCodes.Status413PayloadTooLarge ? ErrorCode.BodyTooLarge : ErrorCode.InvalidBody;
 
     private static ErrorCode? FromCause(Exception cause) => cause switch
     {
@@ -48,17 +55,17 @@ internal static class UpstreamFailure
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } =>
             ErrorCode.UpstreamDnsFailed,
         SocketException { SocketErrorCode: SocketError.TimedOut } => ErrorCode.UpstreamTimeout,
-        SocketException { SocketErrorCode: SocketError.ConnectionReset } => ErrorCode.UpstreamReset,
+        SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted } => ErrorCode.UpstreamReset,
         SocketException => ErrorCode.UpstreamConnectionRefused,
-        AuthenticationException => ErrorCode.UpstreamCertificateUntrusted,
+        AuthenticationException => ErrorCode.UpstreamTlsFailed,
         _ => null,
     };
 
-    private static IEnumerable<Exception> Causes(Exception? exception)
+    // Outermost first. The forwarder joins the failures of the two directions in one exception.
+    private static IEnumerable<Exception> Causes(Exception? exception) => exception switch
     {
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            yield return cause;
-        }
-    }
+        null => [],
+        AggregateException several => several.InnerExceptions.SelectMany(Causes),
+        _ => Causes(exception.InnerException).Prepend(exception),
+    };
 }

@@ -13,8 +13,14 @@ internal static class BenchmarkCommand
     /// <summary>A median of fewer rounds would be one of them by chance.</summary>
     private const int FewestRounds = 3;
 
+    private const int AimMissed = 1;
+
+    private const int NotMeasured = 2;
+
     private static readonly IScenario[] Scenarios =
-        [new PassThrough(), new Hits(), new ManyEnvironments(), new LargeObject(), new ManyEntries(), new Collapsed(), new TelemetryCost()];
+    [
+        new PassThrough(), new Hits(), new ManyEnvironments(), new LargeObject(), new ManyEntries(), new Collapsed(), new TelemetryCost(),
+    ];
 
     private static readonly Option<int> Seconds = Number("--seconds", 10, 1, "The length of one round.");
     private static readonly Option<int> Rounds = Number("--rounds", 5, FewestRounds, "How many rounds each server gets, taking turns.");
@@ -37,9 +43,11 @@ internal static class BenchmarkCommand
     };
 
     private static readonly Option<string?> Json = new(
-        "--json") { Description = "Writes the report with every round to this file.", Recursive = true };
+        "--json")
+    { Description = "Writes the report with every round to this file.", Recursive = true };
     private static readonly Option<string?> Markdown = new(
-        "--markdown") { Description = "Adds the tables to the end of this file.", Recursive = true };
+        "--markdown")
+    { Description = "Adds the tables to the end of this file.", Recursive = true };
 
     /// <summary>The command line.</summary>
     public static RootCommand Create()
@@ -77,12 +85,17 @@ internal static class BenchmarkCommand
             }
 
             await KeepAsync(report, machine, plan, parsed, cancellationToken);
-            return report.IsMet ? 0 : 1;
+            return report.IsMet ? 0 : AimMissed;
         }
         catch (BenchmarkException exception)
         {
             Printed.Error(exception.Message);
-            return 2;
+            return NotMeasured;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Printed.Error("Stopped; there is no result.");
+            return NotMeasured;
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Security.Cryptography;
+using Gateway.Benchmarks.Processes;
 using Gateway.Benchmarks.Roles;
 
 namespace Gateway.Benchmarks.Peers;
@@ -37,6 +39,14 @@ internal static class Probe
         return seen.CacheStatus == "HIT"
             ? seen
             : throw new BenchmarkException($"{url} answered the second time with X-Cache-Status '{seen.CacheStatus}'; it must be HIT.");
+    }
+
+    /// <summary>How many requests the origin or the collector has answered so far.</summary>
+    public static async Task<long> CountRequestsAsync(ServerProcess server, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient();
+        var count = await client.GetStringAsync(new Uri(server.Address, "requests"), cancellationToken);
+        return long.Parse(count, CultureInfo.InvariantCulture);
     }
 
     /// <summary>The fields of an answer.</summary>

@@ -19,6 +19,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
 
+    private bool _isDisposed;
+
     private ServerProcess(string name, Process process, int port)
     {
         Name = name;
@@ -97,9 +99,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Lets the peak begin anew at what is resident now (proc(5), clear_refs).</summary>
     public void ForgetPeak() => File.WriteAllText($"/proc/{_process.Id}/clear_refs", "5");
 
-    /// <summary>Stops it, first by asking.</summary>
+    /// <summary>Stops it, first by asking. A second time does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         if (!_process.HasExited)
         {
             using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);

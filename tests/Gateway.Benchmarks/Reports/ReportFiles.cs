@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Gateway.Benchmarks.Load;
@@ -28,7 +29,8 @@ internal static class ReportFiles
     }
 
     private static string CommandOf(LoadPlan plan, Report report) =>
-        FormattableString.Invariant(
+        string.Create(
+            CultureInfo.InvariantCulture,
             $"`dotnet run -c Release --project tests/Gateway.Benchmarks -- {report.Scenario} --seconds {plan.Seconds} --rounds "
                 + $"{plan.Rounds} --warm-up {plan.WarmUpSeconds} --connections {plan.Connections}`");
 }

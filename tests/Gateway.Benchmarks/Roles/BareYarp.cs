@@ -60,7 +60,8 @@ internal static class BareYarp
         {
             ClusterId = id,
             Destinations = new Dictionary<string,
-                DestinationConfig>(StringComparer.Ordinal) { ["one"] = new() { Address = destination.AbsoluteUri } },
+                DestinationConfig>(StringComparer.Ordinal)
+            { ["one"] = new() { Address = destination.AbsoluteUri } },
         });
     }
 

@@ -48,7 +48,7 @@ internal sealed class Collapsed : IScenario
     private static async Task<Round> AskAsync(
         Workbench bench, ServerProcess origin, ServerProcess gateway, int round, CancellationToken cancellationToken)
     {
-        var before = await RequestsAsync(origin, cancellationToken);
+        var before = await Probe.CountRequestsAsync(origin, cancellationToken);
         var url = new Uri(gateway.Address, string.Create(CultureInfo.InvariantCulture, $"slow/{Length}/{round}"));
         var crowd = await Crowd.AskAsync(url, Clients, bench.Time, cancellationToken);
         if (crowd.FirstOrDefault(client => client.Received <= Length) is { } cut)
@@ -58,14 +58,7 @@ internal sealed class Collapsed : IScenario
         }
 
         var (first, last) = (crowd.Min(client => client.FirstByte), crowd.Max(client => client.FirstByte));
-        return new Round(await RequestsAsync(origin, cancellationToken) - before, last - first, last);
-    }
-
-    private static async Task<long> RequestsAsync(ServerProcess origin, CancellationToken cancellationToken)
-    {
-        using var client = new HttpClient();
-        return long.Parse(
-            await client.GetStringAsync(new Uri(origin.Address, "requests"), cancellationToken), CultureInfo.InvariantCulture);
+        return new Round(await Probe.CountRequestsAsync(origin, cancellationToken) - before, last - first, last);
     }
 
     private sealed record Round(long UpstreamRequests, TimeSpan Spread, TimeSpan Last);

@@ -45,10 +45,11 @@ internal sealed class ManyEntries : IScenario
         await again.ListeningAsync(bench.Time, cancellationToken);
         await Probe.AskAsync(UrlOf(again, 0), Length, cancellationToken);
         facts.Add(Fact.OfTimes("start with all entries on disk until the first answer", [bench.Time.GetElapsedTime(began)]));
-        var asked = await RequestsAsync(origin, cancellationToken);
+        var asked = await Probe.CountRequestsAsync(origin, cancellationToken);
         await AskAllAsync(again, cancellationToken);
         facts.Add(Fact.OfBytes("RSS after reading every entry again", again.Memory().Resident, AimMebibytes));
-        facts.Add(new Fact("entries fetched anew after the start", await RequestsAsync(origin, cancellationToken) - asked, "requests"));
+        var fetched = await Probe.CountRequestsAsync(origin, cancellationToken) - asked;
+        facts.Add(new Fact("entries fetched anew after the start", fetched, "requests"));
         return new Report(Name, [], [.. facts]);
     }
 
@@ -67,13 +68,6 @@ internal sealed class ManyEntries : IScenario
                     throw new BenchmarkException($"Entry {index} came back with {body.Length} bytes; it has {Length}.");
                 }
             });
-    }
-
-    private static async Task<long> RequestsAsync(ServerProcess origin, CancellationToken cancellationToken)
-    {
-        using var client = new HttpClient();
-        return long.Parse(
-            await client.GetStringAsync(new Uri(origin.Address, "requests"), cancellationToken), CultureInfo.InvariantCulture);
     }
 
     private static Uri UrlOf(ServerProcess gateway, int index) =>

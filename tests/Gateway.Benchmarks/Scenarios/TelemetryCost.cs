@@ -49,6 +49,12 @@ internal sealed class TelemetryCost : IScenario
         }
 
         var measured = await Turns.MeasureAsync(contenders, bench.Plan, Workbench.Say, cancellationToken);
+        if (await Probe.CountRequestsAsync(collector, cancellationToken) == 0)
+        {
+            throw new BenchmarkException(
+                "The collector received nothing, so no export was measured. The exporter sends every 5 s: measure for longer (--seconds).");
+        }
+
         return new Report(Name, [Comparison.Of("1 KiB", measured, new Dictionary<string, double>(StringComparer.Ordinal))], []);
     }
 

@@ -36,6 +36,14 @@ public sealed class TestCertificates : IDisposable
 
     private X509Certificate2 Authority { get; }
 
+    /// <summary>How a client trusts this authority and no other.</summary>
+    public X509ChainPolicy Trust()
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(Root);
+        return policy;
+    }
+
     /// <summary>Writes <c>name.pem</c> with the root.</summary>
     /// <returns>Its path.</returns>
     public string WriteRoot(TempFolder folder, string name = "root") => folder.Write(name + ".pem", RootPem);

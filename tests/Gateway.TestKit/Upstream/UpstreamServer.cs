@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Text;
 using Gateway.TestKit.Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -40,6 +41,9 @@ internal sealed class UpstreamServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.AllowSynchronousIO = false;
+
+            // As the wire has them: a record of what arrived must hold every byte.
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;

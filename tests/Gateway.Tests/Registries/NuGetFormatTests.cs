@@ -22,10 +22,18 @@ public sealed class NuGetFormatTests
     [InlineData("/flat2/%D0%B6.x/index.json", RequestKind.VersionList, "ж.x", null, CacheClass.Document)]
     [InlineData("/query?q=json&take=20", RequestKind.Search, null, null, CacheClass.Upstream)]
     [InlineData("/v3/autocomplete?id=Corp.Core", RequestKind.Search, "corp.core", null, CacheClass.Upstream)]
-    [InlineData("/v3/vulnerabilities/index.json", RequestKind.Metadata, null, null, CacheClass.Document)]
-    [InlineData("/v3-index/repository-signatures/5.0.0/index.json", RequestKind.Metadata, null, null, CacheClass.Document)]
-    [InlineData("/something/else", RequestKind.Unknown, null, null, CacheClass.Never)]
-    [InlineData("/", RequestKind.Unknown, null, null, CacheClass.Never)]
+    [InlineData("/v3/vulnerabilities/index.json", RequestKind.VersionList, "vulnerabilities", null, CacheClass.Document)]
+    [InlineData("/v3/vulnerabilities/2026.11.01/v.base.json", RequestKind.Unknown, "vulnerabilities", "2026.11.01", CacheClass.Upstream)]
+    [InlineData("/v3-index/repository-signatures/5.0.0/index.json", RequestKind.VersionList, "5.0.0", null, CacheClass.Document)]
+    [InlineData(
+        "/f/a.registration/1.0.0/a.registration.1.0.0.nupkg", RequestKind.Artifact, "a.registration", "1.0.0", CacheClass.Immutable)]
+    [InlineData("/flat/corp.registration/index.json", RequestKind.VersionList, "corp.registration", null, CacheClass.Document)]
+    [InlineData("/meta/corp.registration/page/1.0.0/2.0.0.json", RequestKind.Registration, "corp.registration", null, CacheClass.Document)]
+    [InlineData("/meta/catalog.x/1.0.0.json", RequestKind.Registration, "catalog.x", "1.0.0", CacheClass.Document)]
+    [InlineData("/flat/search/1.0.0/search.1.0.0.nupkg", RequestKind.Artifact, "search", "1.0.0", CacheClass.Immutable)]
+    [InlineData("/flat/corp.x/1.0.0/search", RequestKind.Search, "corp.x", null, CacheClass.Upstream)]
+    [InlineData("/something/else", RequestKind.Unknown, null, null, CacheClass.Upstream)]
+    [InlineData("/", RequestKind.Unknown, null, null, CacheClass.Upstream)]
     internal void ReadRequest_Interpreted_HasItsMeaning(
         string target, RequestKind kind, string? package, string? version, CacheClass cacheClass)
     {

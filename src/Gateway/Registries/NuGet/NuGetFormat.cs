@@ -4,7 +4,7 @@ namespace Gateway.Registries.NuGet;
 
 /// <summary>
 /// The NuGet v3 protocol. A server may put its resources under any path and names them in its service index, so a path is known by its
-/// shape at the end: <c>…/ID/index.json</c>, <c>…/ID/VERSION/ID.VERSION.nupkg</c>, <c>…registration…/ID/…</c>.
+/// shape at the end: <c>…/ID/index.json</c>, <c>…/ID/VERSION/ID.VERSION.nupkg</c>, <c>…/ID/page/LOWER/UPPER.json</c>.
 /// </summary>
 internal sealed class NuGetFormat : IRegistryFormat
 {
@@ -51,12 +51,12 @@ internal sealed class NuGetFormat : IRegistryFormat
     /// <summary>A meaning of that kind, not cached.</summary>
     internal static RequestMeaning Meaning(
         string method, in RegistryTarget target, RequestKind kind, string? package, string? version) => new()
-    {
-        Format = RepositoryFormat.NuGet,
-        Kind = kind,
-        Action = RequestActions.Of(method),
-        Package = package,
-        Version = version,
-        CanonicalTarget = target.Raw,
-    };
+        {
+            Format = RepositoryFormat.NuGet,
+            Kind = kind,
+            Action = RequestActions.Of(method),
+            Package = package,
+            Version = version,
+            CanonicalTarget = target.Raw,
+        };
 }

@@ -2,7 +2,10 @@ using Gateway.Configuration;
 
 namespace Gateway.Registries.NuGet;
 
-/// <summary>What is fetched from a NuGet v3 server, known by the shape of the path.</summary>
+/// <summary>
+/// What is fetched from a NuGet v3 server. Only the end of a path decides: what stands before it is the server's own choice, and a package
+/// may be called like any resource (<c>Corp.Registration</c>, <c>Search</c>), so no word there may hide a package's name.
+/// </summary>
 internal static class NuGetReads
 {
     private const StringComparison AnyCase = StringComparison.OrdinalIgnoreCase;
@@ -14,32 +17,79 @@ internal static class NuGetReads
     public static RequestMeaning Interpret(string method, in RegistryTarget target, ReadOnlySpan<string> segments)
     {
         var last = segments.IsEmpty ? "" : segments[^1];
-        if (last.Equals("index.json", AnyCase) && segments.Length <= 2 && (segments.Length == 1 || IsApiVersion(segments[0])))
+        if (last.Equals("query", AnyCase) || last.Equals("search", AnyCase) || last.Equals("autocomplete", AnyCase))
+        {
+            return Search(method, target, segments);
+        }
+
+        return last.Equals("index.json", AnyCase) ? Index(method, target, segments)
+            : last.EndsWith(".json", AnyCase) && IsRegistration(segments, last, out var id, out var version)
+                ? Cached(method, target, CacheClass.Document, RequestKind.Registration, id, version)
+                : File(method, target, segments);
+    }
+
+    /// <summary>The service index, or <c>…/ID/index.json</c>: the versions of a package in the flat container or a registration.</summary>
+    private static RequestMeaning Index(string method, in RegistryTarget target, ReadOnlySpan<string> segments)
+    {
+        if (segments.Length == 1 || (segments.Length == 2 && IsApiVersion(segments[0])))
         {
             return Cached(method, target, CacheClass.Document, RequestKind.ServiceIndex);
         }
 
-        if (last.Equals("query", AnyCase) || last.Equals("search", AnyCase))
+        if (!NuGetId.IsValid(segments[^2]))
         {
-            var text = QueryText.Value(target.Query, "q") ?? "";
-            return Cached(method, target, CacheClass.Upstream, RequestKind.Search) with { SearchText = text };
+            return RequestMeaning.Invalid(RepositoryFormat.NuGet, method, target.Raw, TargetFault.BadPackageName);
         }
 
-        if (last.Equals("autocomplete", AnyCase))
+        var kind = RequestKind.VersionList;
+        foreach (var segment in segments[..^2])
         {
-            return Autocomplete(method, target);
+            kind = segment.Contains("registration", AnyCase) ? RequestKind.Registration : kind;
         }
 
-        var registration = IndexOfRegistration(segments);
-        return registration >= 0 && registration < segments.Length - 2
-            ? Registration(method, target, segments[(registration + 1)..])
-            : AboutServer(segments) ? Cached(method, target, CacheClass.Document, RequestKind.Metadata) : Content(method, target, segments);
+        return Cached(method, target, CacheClass.Document, kind, segments[^2]);
     }
 
-    /// <summary>With <c>id</c> it lists the versions of that package, with <c>q</c> it searches ids.</summary>
-    private static RequestMeaning Autocomplete(string method, in RegistryTarget target)
+    /// <summary><c>ID/page/LOWER/UPPER.json</c> or <c>ID/VERSION.json</c>.</summary>
+    private static bool IsRegistration(ReadOnlySpan<string> segments, string last, out string? id, out string? version)
     {
-        var id = QueryText.Value(target.Query, "id");
+        (id, version) = (null, null);
+        if (segments.Length > 3 && segments[^3].Equals("page", AnyCase))
+        {
+            id = segments[^4];
+        }
+        else if (segments.Length > 1)
+        {
+            (id, version) = (segments[^2], last[..^".json".Length]);
+        }
+
+        return id is not null && NuGetId.IsValid(id) && (version is null || NuGetId.IsVersion(version));
+    }
+
+    /// <summary>The flat container's <c>ID/VERSION/FILE</c>.</summary>
+    private static RequestMeaning File(string method, in RegistryTarget target, ReadOnlySpan<string> segments)
+    {
+        if (!IsContent(segments))
+        {
+            // A server's further resources (vulnerabilities, signatures) are static files; what it says of their lifetime counts.
+            return Cached(method, target, CacheClass.Upstream, RequestKind.Unknown);
+        }
+
+        var (id, version, file) = (segments[^3], segments[^2], segments[^1]);
+        var isArtifact = file.Equals($"{id}.{version}.nupkg", AnyCase) || file.Equals($"{id}.{version}.snupkg", AnyCase)
+            || file.Equals($"{id}.nuspec", AnyCase);
+        return isArtifact
+            ? Cached(method, target, CacheClass.Immutable, RequestKind.Artifact, id, version)
+            : Cached(method, target, CacheClass.Upstream, RequestKind.Unknown, id, version);
+    }
+
+    /// <summary>
+    /// A search by <c>q</c>; autocomplete's <c>id</c> lists the versions of that package. A file of a package that is called like a search
+    /// is one too, and has the package's name.
+    /// </summary>
+    private static RequestMeaning Search(string method, in RegistryTarget target, ReadOnlySpan<string> segments)
+    {
+        var id = IsContent(segments) ? segments[^3] : QueryText.Value(target.Query, "id");
         var package = id is not null && NuGetId.IsValid(id) ? id : null;
         return Cached(method, target, CacheClass.Upstream, RequestKind.Search, package) with
         {
@@ -47,48 +97,12 @@ internal static class NuGetReads
         };
     }
 
-    /// <summary><c>ID/index.json</c>, <c>ID/page/LOWER/UPPER.json</c> or <c>ID/VERSION.json</c>.</summary>
-    private static RequestMeaning Registration(string method, in RegistryTarget target, ReadOnlySpan<string> rest)
-    {
-        if (!NuGetId.IsValid(rest[0]))
-        {
-            return RequestMeaning.Invalid(RepositoryFormat.NuGet, method, target.Raw, TargetFault.BadPackageName);
-        }
-
-        var file = Path.GetFileNameWithoutExtension(rest[^1]);
-        var version = rest.Length == 2 && NuGetId.IsVersion(file) ? file : null;
-        return Cached(method, target, CacheClass.Document, RequestKind.Registration, rest[0], version);
-    }
-
-    /// <summary>The flat container: <c>ID/index.json</c> and <c>ID/VERSION/FILE</c>.</summary>
-    private static RequestMeaning Content(string method, in RegistryTarget target, ReadOnlySpan<string> segments)
-    {
-        if (segments.Length >= 2 && segments[^1].Equals("index.json", AnyCase))
-        {
-            return NuGetId.IsValid(segments[^2])
-                ? Cached(method, target, CacheClass.Document, RequestKind.VersionList, segments[^2])
-                : RequestMeaning.Invalid(RepositoryFormat.NuGet, method, target.Raw, TargetFault.BadPackageName);
-        }
-
-        if (segments.Length < 3 || !NuGetId.IsValid(segments[^3]) || !NuGetId.IsVersion(segments[^2]))
-        {
-            return NuGetFormat.Meaning(method, target, RequestKind.Unknown, package: null, version: null);
-        }
-
-        var (id, version, file) = (segments[^3], segments[^2], segments[^1]);
-        if (file.Equals($"{id}.{version}.nupkg", AnyCase) || file.Equals($"{id}.{version}.snupkg", AnyCase))
-        {
-            return Cached(method, target, CacheClass.Immutable, RequestKind.Artifact, id, version);
-        }
-
-        return file.Equals($"{id}.nuspec", AnyCase)
-            ? Cached(method, target, CacheClass.Immutable, RequestKind.Artifact, id, version)
-            : Cached(method, target, CacheClass.Upstream, RequestKind.Unknown, id, version);
-    }
+    private static bool IsContent(ReadOnlySpan<string> segments) =>
+        segments.Length > 2 && NuGetId.IsValid(segments[^3]) && NuGetId.IsVersion(segments[^2]);
 
     /// <summary>
-    /// The key is the target as sent: a server that tells <c>A</c> from <c>a</c> answers the two differently. The package is canonical
-    /// all the same, so that private patterns and purges see one name.
+    /// The key is the target as sent: a server that tells <c>A</c> from <c>a</c> answers the two differently.
+    /// The package is canonical all the same, so that private patterns and purges see one name.
     /// </summary>
     private static RequestMeaning Cached(
         string method, in RegistryTarget target, CacheClass cacheClass, RequestKind kind, string? package = null, string? version = null) =>
@@ -104,32 +118,4 @@ internal static class NuGetReads
 
     private static bool IsApiVersion(string segment) =>
         segment.Length is 2 or 3 && segment[0] is 'v' or 'V' && char.IsAsciiDigit(segment[1]);
-
-    private static int IndexOfRegistration(ReadOnlySpan<string> segments)
-    {
-        for (var i = 0; i < segments.Length; i++)
-        {
-            if (segments[i].Contains("registration", AnyCase) && i < segments.Length - 2)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
-
-    /// <summary>Documents about the server, not about a package, although they end like ones.</summary>
-    private static bool AboutServer(ReadOnlySpan<string> segments)
-    {
-        foreach (var segment in segments)
-        {
-            if (segment.Equals("repository-signatures", AnyCase) || segment.Equals("vulnerabilities", AnyCase)
-                || segment.Equals("vulnerability", AnyCase) || segment.StartsWith("catalog", AnyCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

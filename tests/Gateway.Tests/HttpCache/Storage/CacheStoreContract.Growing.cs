@@ -1,4 +1,5 @@
 using Gateway.HttpCache.Storage;
+using Gateway.TestKit;
 using Xunit;
 
 namespace Gateway.Tests.HttpCache.Storage;
@@ -168,13 +169,15 @@ public abstract partial class CacheStoreContract
         var lively = DrainAsync(writer.OpenReader()!, 0, received);
         var writing = Task.Run(async () => await writer.WriteAsync(content, Token) ? await writer.CommitAsync(Token) : null);
         var started = Clock.GetUtcNow();
-        await WaitUntil.TrueAsync(() => received.Length >= 1024 * 1024);
+        await Poll.UntilAsync(() => received.Length >= 1024 * 1024, "the window is full");
         var window = received.Length;
-        await WaitUntil.TrueAsync(() =>
-        {
-            Clock.Advance(TimeSpan.FromSeconds(received.Length == window ? 1 : 0));
-            return writing.IsCompleted;
-        });
+        await Poll.UntilAsync(
+            () =>
+            {
+                Clock.Advance(TimeSpan.FromSeconds(received.Length == window ? 1 : 0));
+                return writing.IsCompleted;
+            },
+            "the stalled reader is dropped and the rest has passed");
         Assert.True(Clock.GetUtcNow() - started >= TimeSpan.FromSeconds(10));
         await writing;
         Assert.Equal(content, await lively);

@@ -184,11 +184,13 @@ public sealed class DiskFaultTests : IAsyncDisposable
 
     private async Task RecoverAsync(TieredStore store)
     {
-        await WaitUntil.TrueAsync(() =>
-        {
-            _clock.Advance(TimeSpan.FromSeconds(1));
-            return store.Statistics[1].Available;
-        });
+        await Poll.UntilAsync(
+            () =>
+            {
+                _clock.Advance(TimeSpan.FromSeconds(1));
+                return store.Statistics[1].Available;
+            },
+            "the disk takes entries again");
         await store.Scanned;
     }
 

@@ -42,6 +42,7 @@ public sealed class PrivateNamesTests
     [InlineData("git.example/corp", "git.example/corp/a", true)]
     [InlineData("git.example/corp", "git.example/corporate", false)]
     [InlineData("git.example/corp", "git.example", false)]
+    [InlineData("git.example/*", "git.example", false)]
     [InlineData("git.example/*/secret", "git.example/a/secret/v2", true)]
     [InlineData("git.example/*/secret", "git.example/a/b/secret", false)]
     [InlineData("git.example/Corp", "git.example/corp/a", false)]

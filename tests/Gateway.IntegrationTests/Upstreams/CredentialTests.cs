@@ -1,0 +1,73 @@
+using Gateway.TestKit;
+using Gateway.TestKit.RawHttp;
+using Gateway.TestKit.Upstream;
+
+namespace Gateway.IntegrationTests.Upstreams;
+
+public sealed class CredentialTests
+{
+    private const string ClientsOwn = "Authorization: Bearer of-the-client";
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("DELETE")]
+    public async Task ClientsCredential_EndsAtTheGateway(string method) =>
+        Assert.Empty(await AuthorizationAtUpstream(settings => settings, method));
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("DELETE")]
+    public async Task RepositoryPassesAuthorization_ClientsCredentialArrives(string method) =>
+        Assert.Equal(
+            ["Bearer of-the-client"],
+            await AuthorizationAtUpstream(settings => settings.Set("Gateway:Repositories:files:PassAuthorization", true), method),
+            StringComparer.Ordinal);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task UpstreamHasACredentialOfItsOwn_ThatAloneArrives(bool passAuthorization)
+    {
+        using var folder = new TempFolder();
+        var secret = folder.Write("secret", "of-the-gateway\n");
+
+        var seen = await AuthorizationAtUpstream(
+            settings => settings
+                .Set("Gateway:Upstreams:main:Authorization", new { Scheme = "Bearer", SecretFile = secret })
+                .Set("Gateway:Repositories:files:PassAuthorization", passAuthorization),
+            "GET");
+
+        Assert.Equal(["Bearer of-the-gateway"], seen, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task SecondUpstreamOfAChain_IsNotShownTheCredentialOfTheFirst()
+    {
+        using var folder = new TempFolder();
+        await using var first = await FakeUpstream.StartAsync();
+        await using var second = await FakeUpstream.StartAsync();
+        first.Otherwise(Reply.With(404));
+        second.Otherwise(Reply.With(200));
+        await using var gateway = await GatewayHost.StartAsync(GatewaySettings.For(first.Address)
+            .Cluster("public", second.Address)
+            .Repository("files", "/files", "main", "public")
+            .Set("Gateway:Upstreams:main:Authorization", new { Scheme = "Basic", SecretFile = folder.Write("secret", "dTpw") })
+            .ToString());
+
+        var response = await RawHttpClient.ExchangeAsync(gateway.Address, RawRequest.Get("/files/x", ClientsOwn));
+
+        Assert.Equal(200, response.Status);
+        Assert.Equal("Basic dTpw", Assert.Single(first.Requests).Value("Authorization"));
+        Assert.Null(Assert.Single(second.Requests).Value("Authorization"));
+    }
+
+    private static async Task<IReadOnlyList<string>> AuthorizationAtUpstream(
+        Func<GatewaySettings, GatewaySettings> configure, string method)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Otherwise(Reply.With(200));
+        await using var gateway = await GatewayHost.StartAsync(configure(GatewaySettings.For(upstream.Address)).ToString());
+        await RawHttpClient.ExchangeAsync(gateway.Address, RawRequest.Of(method, "/files/x", GatewaySettings.DevHost, ClientsOwn));
+        return Assert.Single(upstream.Requests).Values("Authorization");
+    }
+}
