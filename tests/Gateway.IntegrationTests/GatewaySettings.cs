@@ -13,7 +13,7 @@ internal sealed class GatewaySettings
 
     /// <summary>
     /// Environment <c>dev</c> with the policy <c>open</c>, a generic repository <c>files</c> at <c>/files</c>,
-        and its upstream <c>main</c>.
+    /// and its upstream <c>main</c>.
     /// </summary>
     public static GatewaySettings For(params Uri[] destinations) => new GatewaySettings()
         .Environment("dev", DevHost, "127.0.0.1", "localhost")
