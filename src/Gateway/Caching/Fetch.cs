@@ -24,6 +24,7 @@ internal sealed class Fetch(ICacheStore store, TimeProvider time, ILogger logger
     private CacheRequest _request;
     private IEntryWriter? _writer;
     private PartAssembly? _assembly;
+    private IEntryBody? _kept;
     private Pipe? _unshared;
     private long? _expectedLength;
     private long _arrived;
@@ -122,7 +123,18 @@ internal sealed class Fetch(ICacheStore store, TimeProvider time, ILogger logger
         {
             await _assembly.DisposeAsync();
         }
+
+        if (TakeKept() is { } kept)
+        {
+            await kept.DisposeAsync();
+        }
     }
+
+    /// <summary>
+    /// The body of an entry that was confirmed and removed at once. Whoever takes it disposes of it; there is one only, for the request
+    /// that caused the fetch.
+    /// </summary>
+    public IEntryBody? TakeKept() => Interlocked.Exchange(ref _kept, null);
 
     /// <summary>Ends the fetch before it began: the store has meanwhile what it would have brought.</summary>
     public ValueTask DismissAsync()
@@ -212,6 +224,8 @@ internal sealed class Fetch(ICacheStore store, TimeProvider time, ILogger logger
 
         if (!verdict.Forget.IsEmpty)
         {
+            // Confirmed for this one use, and not to be stored any longer.
+            _kept = await store.OpenAsync(verdict.Served, cancellationToken);
             await store.PurgeAsync(new PurgeScope.OfKey(Plan.Key), PurgeMode.Hard, cancellationToken);
         }
 
