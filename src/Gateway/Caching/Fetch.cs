@@ -15,6 +15,7 @@ namespace Gateway.Caching;
 internal sealed class Fetch(ICacheStore store, TimeProvider time, ILogger logger) : IFetchSink
 {
     private readonly TaskCompletionSource<FetchOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly PurgeMark _mark = store.Mark;
     private FetchPlan? _plan;
@@ -24,6 +25,9 @@ internal sealed class Fetch(ICacheStore store, TimeProvider time, ILogger logger
     private IEntryWriter? _writer;
     private PartAssembly? _assembly;
     private Pipe? _unshared;
+    private long? _expectedLength;
+    private long _arrived;
+    private bool _isEnding;
     private bool _ownerGone;
     private bool _isWanted = true;
     private int _holders = 1;
@@ -36,6 +40,15 @@ internal sealed class Fetch(ICacheStore store, TimeProvider time, ILogger logger
 
     /// <summary>Whether a purge has covered its entry since it began: requests from after the purge begin a fetch of their own.</summary>
     public bool IsOvertaken => Volatile.Read(ref _writer)?.Purged is not null;
+
+    /// <summary>
+    /// Whether all of the answer has arrived, so that a client may have seen its end. Whoever comes then is not a part of the crowd that
+    /// waited for it, and is answered from the store.
+    /// </summary>
+    public bool IsWhole => Volatile.Read(ref _isEnding) || (_expectedLength is { } expected && Interlocked.Read(ref _arrived) >= expected);
+
+    /// <summary>Completes when the entry is in the store, or will not be.</summary>
+    public Task Over => _over.Task;
 
     private FetchPlan Plan => _plan!;
 
@@ -67,6 +80,7 @@ internal sealed class Fetch(ICacheStore store, TimeProvider time, ILogger logger
         finally
         {
             over();
+            _over.TrySetResult();
             response.Dispose();
             await ReleaseAsync();
         }
@@ -114,6 +128,7 @@ internal sealed class Fetch(ICacheStore store, TimeProvider time, ILogger logger
     public ValueTask DismissAsync()
     {
         _outcome.TrySetResult(new FetchOutcome.LookAgain());
+        _over.TrySetResult();
         return ReleaseAsync();
     }
 
@@ -151,6 +166,8 @@ internal sealed class Fetch(ICacheStore store, TimeProvider time, ILogger logger
     {
         if (_writer is not null)
         {
+            // Counted first: a client that has seen the last byte must find it counted.
+            Interlocked.Add(ref _arrived, bytes.Length);
             return await _writer.WriteAsync(bytes, cancellationToken);
         }
 
@@ -209,6 +226,7 @@ internal sealed class Fetch(ICacheStore store, TimeProvider time, ILogger logger
             case StoreVerdict.Store verdict:
                 var draft = new EntryDraft(
                     Plan.Key, verdict.Head, verdict.Selecting, TagsOf(verdict), verdict.AnnouncedLength, Plan.Policy.MaxObjectSize, _mark);
+                _expectedLength = draft.ExpectedLength;
                 return await OpenAsync(draft, cancellationToken) is { } writer
                     ? new FetchOutcome.Growing(draft, head.Fields, writer)
                     : Pass(head, StoreRefusal.NoRoom);
@@ -303,6 +321,7 @@ internal sealed class Fetch(ICacheStore store, TimeProvider time, ILogger logger
         }
 
         await response.CompleteAsync();
+        Volatile.Write(ref _isEnding, true);
         if (_assembly is not null && _writer is not null && !await _assembly.WriteAfterAsync(_writer))
         {
             Break(new IOException("The stored part could not be read."), response);

@@ -20,7 +20,13 @@ internal sealed class FetchRunner(
             await BeginOrDismiss(visit, variant, plan, fetch);
         }
 
-        return await Await(visit, fetch, isOwner);
+        var isLate = !isOwner && fetch.Outcome.IsCompletedSuccessfully;
+        if (isLate && (fetch.IsWhole || await fetch.Outcome is not FetchOutcome.Growing))
+        {
+            return await Outlast(visit, fetch);
+        }
+
+        return await Await(visit, fetch, isOwner, isLate);
     }
 
     /// <summary>Fetches a range for one request, and waits for what it comes to.</summary>
@@ -29,7 +35,7 @@ internal sealed class FetchRunner(
         var fetch = Make();
         fetch.TryHold();
         Begin(visit, plan, fetch, static () => { });
-        return Await(visit, fetch, isOwner: true);
+        return Await(visit, fetch, isOwner: true, isLate: false);
     }
 
     /// <summary>Confirms, replaces or completes what is stored with no client waiting.</summary>
@@ -74,7 +80,24 @@ internal sealed class FetchRunner(
         _ = fetch.RunAsync(plan, context, response, visit.Rest, over);
     }
 
-    private static async Task<Arrival> Await(CacheVisit visit, Fetch fetch, bool isOwner)
+    /// <summary>
+    /// Waits for the end of a fetch whose answer others have had already: it is in the store in a moment, and is judged there by its age
+    /// like any other.
+    /// </summary>
+    private static async Task<Arrival> Outlast(CacheVisit visit, Fetch fetch)
+    {
+        try
+        {
+            await fetch.Over.WaitAsync(visit.Context.RequestAborted);
+            return new Arrival(new FetchOutcome.LookAgain(), Reader: null, fetch, IsOwner: false, IsLate: true);
+        }
+        finally
+        {
+            await fetch.ReleaseAsync();
+        }
+    }
+
+    private static async Task<Arrival> Await(CacheVisit visit, Fetch fetch, bool isOwner, bool isLate)
     {
         try
         {
@@ -83,8 +106,8 @@ internal sealed class FetchRunner(
 
             // Who came after a purge must not be answered with what was on its way before it; whoever came earlier asks once more.
             return !isOwner && (fetch.IsOvertaken || outcome is FetchOutcome.Confirmed { Served.MarkedStale: true })
-                ? new Arrival(new FetchOutcome.LookAgain(), Reader: null, fetch, isOwner)
-                : new Arrival(outcome, ReaderOf(outcome), fetch, isOwner);
+                ? new Arrival(new FetchOutcome.LookAgain(), Reader: null, fetch, isOwner, isLate)
+                : new Arrival(outcome, ReaderOf(outcome), fetch, isOwner, isLate);
         }
         catch (OperationCanceledException) when (isOwner)
         {
@@ -110,4 +133,5 @@ internal sealed class FetchRunner(
 /// <param name="Reader">An own reader of the growing entry, where there is one.</param>
 /// <param name="Source">The fetch, for its owner to abandon.</param>
 /// <param name="IsOwner">Whether this request caused the fetch.</param>
-internal sealed record Arrival(FetchOutcome Outcome, IGrowingBody? Reader, Fetch Source, bool IsOwner);
+/// <param name="IsLate">Whether the answer had begun to arrive when this request came.</param>
+internal sealed record Arrival(FetchOutcome Outcome, IGrowingBody? Reader, Fetch Source, bool IsOwner, bool IsLate);

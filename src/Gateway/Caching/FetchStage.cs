@@ -98,7 +98,7 @@ internal sealed class FetchStage(
         switch (came.Outcome)
         {
             case FetchOutcome.Growing entry:
-                return await ServeGrowing(visit, verdict, entry, came.Reader, collapsed);
+                return await ServeGrowing(visit, verdict, entry, came);
             case FetchOutcome.Part part:
                 return await ServePart(visit, verdict, part, came.Reader);
             case FetchOutcome.Unshared answer when came.IsOwner:
@@ -122,10 +122,9 @@ internal sealed class FetchStage(
         }
     }
 
-    private async Task<NextStep> ServeGrowing(
-        CacheVisit visit, ReuseVerdict verdict, FetchOutcome.Growing entry, IGrowingBody? reader, bool? collapsed)
+    private async Task<NextStep> ServeGrowing(CacheVisit visit, ReuseVerdict verdict, FetchOutcome.Growing entry, Arrival came)
     {
-        if (reader is null)
+        if (came.Reader is not { } reader)
         {
             return NextStep.LookAgain;
         }
@@ -137,12 +136,32 @@ internal sealed class FetchStage(
                 return NextStep.Join(VariantText.Of(entry.Draft.Selecting, visit.Client.Fields));
             }
 
-            var fields = collapsed is null ? entry.Received : entry.Draft.Head.Fields;
-            var report = CacheReport.OfFetch(verdict, entry.Draft.Head.Status, refusal: null, collapsed);
+            if (!came.IsOwner && !IsShared(visit, entry.Draft, came.IsLate))
+            {
+                await passage.Pass(visit, verdict, StoreRefusal.NoFreshness, [], collapsed: false);
+                return NextStep.Answered;
+            }
+
+            var fields = came.IsOwner ? entry.Received : entry.Draft.Head.Fields;
+            var report = CacheReport.OfFetch(verdict, entry.Draft.Head.Status, refusal: null, came.IsOwner ? null : true);
             await growing.Write(visit, entry.Draft, fields, reader, report);
         }
 
         return NextStep.Answered;
+    }
+
+    /// <summary>
+    /// Whether an answer on its way is for others than who caused it. Each may only have what could be served to it from the store
+    /// (RFC 9111 §4, on collapsed requests); but to whom it comes while it waits, it is as new as it can be.
+    /// </summary>
+    private bool IsShared(CacheVisit visit, EntryDraft draft, bool isLate)
+    {
+        var now = time.GetUtcNow();
+        return isLate
+            ? CachePolicy.DecideReuse(visit.Client, [GrowingAnswer.Provisional(draft)], visit.Policy, now).Kind
+                is ReuseKind.Fresh or ReuseKind.StaleUsable
+            : Freshness.StateOf(draft.Head.Facts, visit.Policy, now).IsFresh
+                && !Freshness.MustAlwaysValidate(draft.Head.Facts, visit.Policy);
     }
 
     private async Task<NextStep> ServePart(CacheVisit visit, ReuseVerdict verdict, FetchOutcome.Part part, IGrowingBody? reader)

@@ -108,7 +108,8 @@ internal sealed class GrowingAnswer(CacheReporting reporting, GatewayMetrics met
         };
     }
 
-    private static StoredResponse Provisional(EntryDraft draft) =>
+    /// <summary>The entry to be, as the policy sees entries; its length is 0 while it is not known.</summary>
+    public static StoredResponse Provisional(EntryDraft draft) =>
         new(default, draft.Key, draft.Head, draft.Selecting, draft.Tags, draft.ExpectedLength ?? 0, MarkedStale: false);
 
     /// <summary>Copies a window of the growing body.</summary>

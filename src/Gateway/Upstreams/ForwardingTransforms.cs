@@ -66,6 +66,15 @@ internal sealed class ForwardingTransforms(Via via, GatewayMetrics metrics, Time
     private ValueTask Response(ResponseTransformContext transform)
     {
         var response = transform.HttpContext.Response;
+        if (transform.ProxyResponse is { Headers.Connection: { Count: > 0 } bound })
+        {
+            // What Connection names is for this hop only (RFC 9110 §7.6.1); the forwarder drops the field itself, but not what it names.
+            foreach (var name in bound)
+            {
+                response.Headers.Remove(name);
+            }
+        }
+
         response.Headers[Via.Field] = StringValues.Concat(response.Headers[Via.Field], Via.ResponseEntry);
         if (transform.ProxyResponse is not { } answer)
         {
