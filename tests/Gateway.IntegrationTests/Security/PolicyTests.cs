@@ -80,7 +80,8 @@ public sealed class PolicyTests
     public async Task BodyUpToTheSize_IsTaken(string before, int length, string after)
     {
         var (response, reached) = await AskAsync(
-            Policy("MaxRequestBodySize", "1KiB"), $"PUT /files/x HTTP/1.1\r\nHost: dev.example\r\n{before}{new string('a', length)}{after}");
+            Policy("MaxRequestBodySize", "1KiB"),
+            $"PUT /files/x HTTP/1.1\r\nHost: dev.example\r\n{before}{new string('a', length)}{after}");
 
         Assert.Equal((200, 1), (response.Status, reached));
     }
