@@ -73,7 +73,7 @@ internal sealed class EnvironmentMiddleware(RequestDelegate next, GatewayState s
     /// </summary>
     private static bool NamesAnother(HttpContext context, GatewaySnapshot snapshot, GatewayEnvironment environment, ClientOrigin origin)
     {
-        var serverName = context.Features.Get<ITlsHandshakeFeature>()?.HostName;
+        var serverName = context.Features.Get<TlsServerName>()?.Value ?? context.Features.Get<ITlsHandshakeFeature>()?.HostName;
         if (string.IsNullOrEmpty(serverName))
         {
             return false;

@@ -6,7 +6,8 @@ namespace Gateway.Upstreams;
 
 /// <summary>
 /// Fields that <c>Connection</c> names are for the next hop alone and end here (RFC 9110 §7.6.1). The proxy takes out those that every
-/// connection has; these are the ones a sender adds.
+/// connection has; these are the ones a sender adds. Of a client's they are known only where neither <c>keep-alive</c> nor <c>close</c>
+/// stands beside them: the server reduces the field to such a word when it is there.
 /// </summary>
 internal static class ConnectionOptions
 {

@@ -25,7 +25,7 @@ public sealed class ByteExactTargetTests(OneUpstream served) : IClassFixture<One
         "/a??",
         "/a?q=%2f%2F+%20%25;x",
         "/a?b=http://h/../c&&=&d",
-        "/a?%zz%00/../\\^`{}|\"<>",
+        "/a?%zz%00/../^`{}|\"<>",
         "/%7Euser/%41",
     ];
 

@@ -121,15 +121,23 @@ public sealed class ForwardingFieldTests
     }
 
     [Fact]
-    public async Task HopByHopFields_OfTheConnection_EndAtTheGateway()
+    public async Task FieldsOfTheConnection_EndAtTheGateway()
     {
-        var (request, _) = await AskAsync(
-            settings => settings,
-            RawRequest.Get(
-                "/files/x", "Connection: X-Mine, keep-alive", "X-Mine: 1", "Keep-Alive: 5", "TE: gzip", "Proxy-Authorization: Basic eA=="));
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Otherwise(Fault.Raw(
+            "HTTP/1.1 200 OK\r\nConnection: X-Hop, close\r\nX-Hop: 1\r\nKeep-Alive: 5\r\nX-End: 2\r\nContent-Length: 0\r\n\r\n"));
+        await using var gateway = await GatewayHost.StartAsync(GatewaySettings.For(upstream.Address).ToString());
 
-        Assert.DoesNotContain(request.Headers, field =>
-            field.Key.ToUpperInvariant() is "X-MINE" or "KEEP-ALIVE" or "PROXY-AUTHORIZATION" or "CONNECTION" or "TE");
+        var response = await RawHttpClient.ExchangeAsync(gateway.Address, RawRequest.Get(
+            "/files/x",
+            "Connection: X-Mine, TE, x-forwarded-for", "X-Mine: 1", "TE: gzip", "Keep-Alive: 5", "Proxy-Authorization: Basic eA==", "X-End: 1"));
+
+        var request = Assert.Single(upstream.Requests);
+        string[] ends = ["X-Mine", "TE", "Keep-Alive", "Proxy-Authorization", "Connection", "Proxy-Connection"];
+        Assert.All(ends, name => Assert.Empty(request.Values(name)));
+        Assert.Equal(("1", "127.0.0.1"), (request.Value("X-End"), request.Value("X-Forwarded-For")));
+        Assert.Empty(response.Values("X-Hop").Concat(response.Values("Keep-Alive")));
+        Assert.Equal("2", response.Value("X-End"));
     }
 
     private static async Task<(RecordedRequest Request, RawResponse Response)> AskAsync(

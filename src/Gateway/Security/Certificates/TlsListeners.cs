@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Security;
 using System.Security.Authentication;
+using Gateway.Environments;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -50,7 +51,13 @@ internal static class TlsListeners
             return;
         }
 
-        switch (certificates.Choose((hello as ClientHello.Named)?.ServerName))
+        var serverName = (hello as ClientHello.Named)?.ServerName;
+        if (serverName is not null)
+        {
+            connection.Features.Set(new TlsServerName(serverName));
+        }
+
+        switch (certificates.Choose(serverName))
         {
             case CertificateChoice.Shown shown:
                 handshake.ServerCertificateContext = shown.Certificate.Context;
