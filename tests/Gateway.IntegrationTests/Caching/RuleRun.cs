@@ -93,8 +93,7 @@ internal sealed partial class RuleRun(CacheHost host, Rule rule)
         var differences = Differences(step, response);
         Assert.True(
             differences.Count == 0,
-            $"{rule}, step {index + 1}: {string.Join("; ", differences)}\n{response.StatusLine}\n"
-                + string.Join('\n', response.HeaderLines));
+            $"{rule}, step {index + 1}: {string.Join("; ", differences)}\n{string.Join('\n', response.HeaderLines)}");
     }
 
     private List<string> Differences(Step step, RawResponse response)
