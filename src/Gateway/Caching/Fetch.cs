@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.IO.Pipelines;
 using Gateway.Errors;
 using Gateway.HttpCache;
@@ -12,7 +11,7 @@ namespace Gateway.Caching;
 /// One request to the upstream on behalf of a key. It runs on a context of its own and belongs to no client: the one that caused it
 /// may leave, others wait for the same <see cref="Outcome"/>.
 /// </summary>
-internal sealed class Fetch(ICacheStore store, TimeProvider time, ILogger logger) : IFetchSink
+internal sealed partial class Fetch(ICacheStore store, TimeProvider time, ILogger logger) : IFetchSink
 {
     private readonly TaskCompletionSource<FetchOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,6 +23,7 @@ internal sealed class Fetch(ICacheStore store, TimeProvider time, ILogger logger
     private CacheRequest _request;
     private IEntryWriter? _writer;
     private PartAssembly? _assembly;
+    private IEntryBody? _kept;
     private Pipe? _unshared;
     private long? _expectedLength;
     private long _arrived;
@@ -122,7 +122,18 @@ internal sealed class Fetch(ICacheStore store, TimeProvider time, ILogger logger
         {
             await _assembly.DisposeAsync();
         }
+
+        if (TakeKept() is { } kept)
+        {
+            await kept.DisposeAsync();
+        }
     }
+
+    /// <summary>
+    /// The body of an entry that was confirmed and removed at once. Whoever takes it disposes of it; there is one only, for the request
+    /// that caused the fetch.
+    /// </summary>
+    public IEntryBody? TakeKept() => Interlocked.Exchange(ref _kept, null);
 
     /// <summary>Ends the fetch before it began: the store has meanwhile what it would have brought.</summary>
     public ValueTask DismissAsync()
@@ -179,180 +190,5 @@ internal sealed class Fetch(ICacheStore store, TimeProvider time, ILogger logger
 
         // The body of an error that a stale entry hides is read to its end, so that the connection can be used again.
         return _isWanted;
-    }
-
-    private async ValueTask<FetchOutcome?> Validated(ResponseHead head, CancellationToken cancellationToken)
-    {
-        if (!Plan.IsConditional)
-        {
-            return null;
-        }
-
-        switch (CachePolicy.DecideValidation(_request, Plan.Selected, Plan.Stored, head, Plan.Policy))
-        {
-            case ValidationVerdict.Freshened verdict:
-                return await Confirm(verdict, cancellationToken);
-            case ValidationVerdict.ServeStale verdict:
-                return new FetchOutcome.HiddenError(verdict.Served, verdict.Stale, head.Status);
-            case ValidationVerdict.FetchAgain:
-                return new FetchOutcome.AskAgain();
-            default:
-                return null;
-        }
-    }
-
-    private async ValueTask<FetchOutcome> Confirm(ValidationVerdict.Freshened verdict, CancellationToken cancellationToken)
-    {
-        var served = verdict.Served with { Head = verdict.Head, MarkedStale = false };
-        foreach (var update in verdict.Updates)
-        {
-            var updated = await store.UpdateAsync(update.Stored, update.Head, _mark, cancellationToken);
-            served = updated is not null && updated.Id == verdict.Served.Id ? updated : served;
-        }
-
-        if (!verdict.Forget.IsEmpty)
-        {
-            await store.PurgeAsync(new PurgeScope.OfKey(Plan.Key), PurgeMode.Hard, cancellationToken);
-        }
-
-        var names = ImmutableArray.CreateRange(served.Selecting, static field => field.Name);
-        return new FetchOutcome.Confirmed(served, Selection.FieldsOf(names, _request.Fields));
-    }
-
-    private async ValueTask<FetchOutcome> StoreOrPass(ResponseHead head, CancellationToken cancellationToken)
-    {
-        switch (CachePolicy.DecideStore(_request, head, Plan.Policy))
-        {
-            case StoreVerdict.Store verdict:
-                var draft = new EntryDraft(
-                    Plan.Key, verdict.Head, verdict.Selecting, TagsOf(verdict), verdict.AnnouncedLength, Plan.Policy.MaxObjectSize, _mark);
-                _expectedLength = draft.ExpectedLength;
-                return await OpenAsync(draft, cancellationToken) is { } writer
-                    ? new FetchOutcome.Growing(draft, head.Fields, writer)
-                    : Pass(head, StoreRefusal.NoRoom);
-            case StoreVerdict.Refuse refused:
-                return Pass(head, refused.Reason);
-            default:
-                throw new InvalidOperationException("A response is either stored or refused.");
-        }
-    }
-
-    private async ValueTask<FetchOutcome> StorePart(PartPlan part, ResponseHead head, CancellationToken cancellationToken)
-    {
-        if (head.Facts.Range is not { } range)
-        {
-            return await StoreOrPass(head, cancellationToken);
-        }
-
-        if (!part.MayStore || range.CompleteLength <= part.LongestWhole)
-        {
-            return Pass(head, StoreRefusal.PartialContent);
-        }
-
-        return part.Stored is { } stored && await Combine(stored, head, cancellationToken) is { } combined
-            ? combined
-            : await StoreOrPass(head, cancellationToken);
-    }
-
-    private async ValueTask<FetchOutcome?> Combine(StoredResponse stored, ResponseHead head, CancellationToken cancellationToken)
-    {
-        if (await PartAssembly.PrepareAsync(store, _request, stored, head, Plan.Policy) is not { } assembly)
-        {
-            return null;
-        }
-
-        var draft = new EntryDraft(
-            Plan.Key, assembly.Head, stored.Selecting, stored.Tags, assembly.Length, Plan.Policy.MaxObjectSize, _mark);
-        if (await OpenAsync(draft, cancellationToken) is { } writer)
-        {
-            if (await assembly.WriteBeforeAsync(writer, cancellationToken))
-            {
-                _assembly = assembly;
-                return new FetchOutcome.Part(head, writer, assembly.Offset, assembly.ReceivedLength);
-            }
-
-            // The stored part cannot be read: the received one is stored by itself.
-            Volatile.Write(ref _writer, null);
-            await writer.DisposeAsync();
-        }
-
-        await assembly.DisposeAsync();
-        return null;
-    }
-
-    private async ValueTask<IEntryWriter?> OpenAsync(EntryDraft draft, CancellationToken cancellationToken)
-    {
-        var writer = await store.CreateAsync(draft, cancellationToken);
-        Volatile.Write(ref _writer, writer);
-        return writer;
-    }
-
-    private ImmutableArray<string> TagsOf(StoreVerdict.Store verdict)
-    {
-        ImmutableArray<string> tags = [.. verdict.Tags, .. Plan.Meaning.TagsOf(verdict.Head.Status)];
-        return Plan.Policy.KeyHeaders.IsEmpty ? tags : tags.Add(CacheKeys.ResourceTag(Plan.Key));
-    }
-
-    private FetchOutcome.Unshared Pass(ResponseHead head, StoreRefusal refusal)
-    {
-        Log.NotStored(logger, Shown, ReasonName.Of(refusal));
-        var pipe = new Pipe();
-        lock (_gate)
-        {
-            _isWanted = !_ownerGone;
-            _unshared = _isWanted ? pipe : null;
-        }
-
-        return new FetchOutcome.Unshared(head, refusal, pipe.Reader);
-    }
-
-    private async ValueTask EndAsync(GatewayError? error, DetachedResponse response)
-    {
-        if (error is not null && !response.HasStarted)
-        {
-            _outcome.TrySetResult(new FetchOutcome.Failed(error));
-            return;
-        }
-
-        if (response.IsAborted)
-        {
-            Break(new IOException("The upstream broke the connection in the middle of its answer."), response);
-            return;
-        }
-
-        await response.CompleteAsync();
-        Volatile.Write(ref _isEnding, true);
-        if (_assembly is not null && _writer is not null && !await _assembly.WriteAfterAsync(_writer))
-        {
-            Break(new IOException("The stored part could not be read."), response);
-            return;
-        }
-
-        if (_writer is not null && await _writer.CommitAsync(CancellationToken.None) is null)
-        {
-            Log.NotCommitted(logger, Shown);
-        }
-
-        if (_unshared is not null)
-        {
-            await _unshared.Writer.CompleteAsync();
-        }
-    }
-
-    private void Break(Exception cause, DetachedResponse response)
-    {
-        if (_ownerGone || response.IsUnwanted)
-        {
-            Log.FetchUnwanted(logger, Shown);
-        }
-        else
-        {
-            Log.FetchBroken(logger, Shown, cause.Message);
-        }
-
-        _writer?.Abort(cause);
-        _unshared?.Writer.Complete(new IOException("The fetch broke before its answer was complete.", cause));
-        _outcome.TrySetResult(new FetchOutcome.Failed(
-            new GatewayError(ErrorCode.UpstreamReset, "The upstream broke the connection before its answer was there.")));
     }
 }

@@ -34,7 +34,8 @@ internal sealed class FetchRunner(
     {
         var fetch = Make();
         fetch.TryHold();
-        Begin(visit, plan, fetch, static () => { });
+        running.SetPart(visit.Key, fetch);
+        Begin(visit, plan, fetch, () => running.RemovePart(plan.Key, fetch));
         return Await(visit, fetch, isOwner: true, isLate: false);
     }
 
@@ -52,6 +53,12 @@ internal sealed class FetchRunner(
         _ = fetch.ReleaseAsync().AsTask();
     }
 
+    /// <summary>
+    /// The end of a part's fetch whose client has all of it already: it is in the store in a moment, where the next part finds it.
+    /// Complete when there is none.
+    /// </summary>
+    public Task EndOfPart(CacheKey key) => running.PartOf(key) is { IsWhole: true } part ? part.Over : Task.CompletedTask;
+
     /// <summary>Whether the whole is being fetched already.</summary>
     public bool IsRunning(CacheKey key, string variant) => running.Has(key, variant);
 
@@ -61,7 +68,8 @@ internal sealed class FetchRunner(
     {
         // What another fetch stored between the look-up and now is not fetched again.
         var now = await store.FindAsync(visit.Key, CancellationToken.None);
-        if (CachePolicy.DecideReuse(visit.Client, now, visit.Policy, time.GetUtcNow()).Kind is ReuseKind.Fresh or ReuseKind.StaleUsable)
+        var verdict = CachePolicy.DecideReuse(visit.Client, now, visit.Policy, time.GetUtcNow());
+        if (verdict.Kind is ReuseKind.Fresh or ReuseKind.StaleUsable)
         {
             running.Remove(visit.Key, variant, fetch);
             await fetch.DismissAsync();
@@ -107,7 +115,7 @@ internal sealed class FetchRunner(
             // Who came after a purge must not be answered with what was on its way before it; whoever came earlier asks once more.
             return !isOwner && (fetch.IsOvertaken || outcome is FetchOutcome.Confirmed { Served.MarkedStale: true })
                 ? new Arrival(new FetchOutcome.LookAgain(), Reader: null, fetch, isOwner, isLate)
-                : new Arrival(outcome, ReaderOf(outcome), fetch, isOwner, isLate);
+                : new Arrival(outcome, ReaderOf(outcome), fetch, isOwner, isLate) { Kept = isOwner ? fetch.TakeKept() : null };
         }
         catch (OperationCanceledException) when (isOwner)
         {
@@ -134,4 +142,8 @@ internal sealed class FetchRunner(
 /// <param name="Source">The fetch, for its owner to abandon.</param>
 /// <param name="IsOwner">Whether this request caused the fetch.</param>
 /// <param name="IsLate">Whether the answer had begun to arrive when this request came.</param>
-internal sealed record Arrival(FetchOutcome Outcome, IGrowingBody? Reader, Fetch Source, bool IsOwner, bool IsLate);
+internal sealed record Arrival(FetchOutcome Outcome, IGrowingBody? Reader, Fetch Source, bool IsOwner, bool IsLate)
+{
+    /// <summary>The body of an entry that was confirmed and removed at once, see <see cref="Fetch.TakeKept"/>.</summary>
+    public IEntryBody? Kept { get; init; }
+}

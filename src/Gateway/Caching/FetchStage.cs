@@ -45,8 +45,7 @@ internal sealed class FetchStage(
 
             stored = await store.FindAsync(visit.Key, CancellationToken.None);
             verdict = CachePolicy.DecideReuse(visit.Client, stored, visit.Policy, time.GetUtcNow());
-            if (verdict.Kind is ReuseKind.Fresh or ReuseKind.StaleUsable
-                && await ServeStored(visit, verdict.Response!, CacheReport.OfHit(verdict), isFirstHand: false))
+            if (await ServeIfUsable(visit, verdict))
             {
                 CacheReporting.Describe(span, visit);
                 return;
@@ -66,6 +65,18 @@ internal sealed class FetchStage(
     public async Task AnswerPart(CacheVisit visit, IReadOnlyList<StoredResponse> stored, ReuseVerdict verdict)
     {
         using var span = GatewaySource.Activities.StartActivity(GatewaySource.CacheSpan);
+        if (fetches.EndOfPart(visit.Key) is { IsCompleted: false } ending)
+        {
+            await ending.WaitAsync(visit.Context.RequestAborted);
+            stored = await store.FindAsync(visit.Key, CancellationToken.None);
+            verdict = CachePolicy.DecideReuse(visit.Client, stored, visit.Policy, time.GetUtcNow());
+            if (await ServeIfUsable(visit, verdict))
+            {
+                CacheReporting.Describe(span, visit);
+                return;
+            }
+        }
+
         var variant = VariantText.Of(stored, visit.Client.Fields);
         var longest = Math.Min(LongestWhole, visit.Policy.MaxObjectSize);
         var part = new PartPlan(verdict.Response, longest, MayStore: !fetches.IsRunning(visit.Key, variant));
@@ -109,7 +120,7 @@ internal sealed class FetchStage(
             case FetchOutcome.Confirmed confirmed when VariantText.Matches(confirmed.Selecting, visit.Client.Fields):
                 var left = Freshness.StateOf(confirmed.Served.Head.Facts, visit.Policy, time.GetUtcNow()).TimeToLive;
                 var report = CacheReport.OfRevalidation(verdict, left, collapsed);
-                return NextStep.AnsweredIf(await ServeStored(visit, confirmed.Served, report, isFirstHand: true));
+                return NextStep.AnsweredIf(await ServeStored(visit, confirmed.Served, report, isFirstHand: true, came.Kept));
             case FetchOutcome.HiddenError hidden when Selection.Matches(hidden.Served, visit.Client.Fields):
                 return NextStep.AnsweredIf(await ServeStaleOnError(visit, verdict, hidden.Served, hidden.Status));
             case FetchOutcome.Failed failed:
@@ -209,9 +220,14 @@ internal sealed class FetchStage(
         return NextStep.Answered;
     }
 
-    private async Task<bool> ServeStored(CacheVisit visit, StoredResponse served, CacheReport report, bool isFirstHand)
+    private async Task<bool> ServeIfUsable(CacheVisit visit, ReuseVerdict verdict) =>
+        verdict.Kind is ReuseKind.Fresh or ReuseKind.StaleUsable
+        && await ServeStored(visit, verdict.Response!, CacheReport.OfHit(verdict), isFirstHand: false);
+
+    private async Task<bool> ServeStored(
+        CacheVisit visit, StoredResponse served, CacheReport report, bool isFirstHand, IEntryBody? kept = null)
     {
-        if (await store.OpenAsync(served, visit.Context.RequestAborted) is not { } body)
+        if ((kept ?? await store.OpenAsync(served, visit.Context.RequestAborted)) is not { } body)
         {
             return false;
         }

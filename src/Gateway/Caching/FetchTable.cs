@@ -7,6 +7,7 @@ namespace Gateway.Caching;
 internal sealed class FetchTable
 {
     private readonly ConcurrentDictionary<(CacheKey Key, string Variant), Fetch> _running = new();
+    private readonly ConcurrentDictionary<CacheKey, Fetch> _parts = new();
 
     /// <summary>Joins the fetch of a key, or puts a new one in its place. Either way the caller holds it,
     /// see <see cref="Fetch.TryHold"/>.</summary>
@@ -47,4 +48,13 @@ internal sealed class FetchTable
     /// <summary>Takes a fetch out, so that the next request begins a new one.</summary>
     public void Remove(CacheKey key, string variant, Fetch fetch) =>
         _running.TryRemove(new KeyValuePair<(CacheKey, string), Fetch>((key, variant), fetch));
+
+    /// <summary>The latest fetch of a part; nobody joins it.</summary>
+    public Fetch? PartOf(CacheKey key) => _parts.GetValueOrDefault(key);
+
+    /// <summary>Puts in the fetch of a part.</summary>
+    public void SetPart(CacheKey key, Fetch fetch) => _parts[key] = fetch;
+
+    /// <summary>Takes out the fetch of a part, unless a later one has taken its place.</summary>
+    public void RemovePart(CacheKey key, Fetch fetch) => _parts.TryRemove(new KeyValuePair<CacheKey, Fetch>(key, fetch));
 }

@@ -93,7 +93,7 @@ internal sealed partial class RuleRun(CacheHost host, Rule rule)
         var differences = Differences(step, response);
         Assert.True(
             differences.Count == 0,
-            $"{rule}, step {index + 1}: {string.Join("; ", differences)}\n{response.StatusLine}\n{string.Join('\n', response.HeaderLines)}");
+            $"{rule}, step {index + 1}: {string.Join("; ", differences)}\n{string.Join('\n', response.HeaderLines)}");
     }
 
     private List<string> Differences(Step step, RawResponse response)
@@ -158,7 +158,9 @@ internal sealed partial class RuleRun(CacheHost host, Rule rule)
     private string Dated(string line) => Moment().Replace(
         line.Replace("{host}", "localhost", StringComparison.Ordinal).Replace("{path}", _path, StringComparison.Ordinal)
             .Replace("{repository}", rule.Repository, StringComparison.Ordinal),
-        match => host.Date(match.Groups["shift"].Length == 0 ? 0 : double.Parse(match.Groups["shift"].Value, CultureInfo.InvariantCulture)));
+        match => host.Date(ShiftOf(match.Groups["shift"])));
+
+    private static double ShiftOf(Group shift) => shift.Length == 0 ? 0 : double.Parse(shift.Value, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"\{now(?<shift>[+-]\d+)?\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Moment();

@@ -130,7 +130,8 @@ public sealed class ForwardingFieldTests
 
         var response = await RawHttpClient.ExchangeAsync(gateway.Address, RawRequest.Get(
             "/files/x",
-            "Connection: X-Mine, TE, x-forwarded-for", "X-Mine: 1", "TE: gzip", "Keep-Alive: 5", "Proxy-Authorization: Basic eA==", "X-End: 1"));
+            "Connection: X-Mine, TE, x-forwarded-for", "X-Mine: 1", "TE: gzip", "Keep-Alive: 5",
+            "Proxy-Authorization: Basic eA==", "X-End: 1"));
 
         var request = Assert.Single(upstream.Requests);
         string[] ends = ["X-Mine", "TE", "Keep-Alive", "Proxy-Authorization", "Connection", "Proxy-Connection"];
