@@ -92,7 +92,7 @@ public sealed class ForwardingFieldTests
     [Theory]
     [InlineData(null)]
     [InlineData("registry.internal")]
-    public async Task Host_IsWhatTheClusterSays(string? configured)
+    public async Task Host_TowardsTheUpstream_IsWhatTheClusterSays(string? configured)
     {
         await using var upstream = await FakeUpstream.StartAsync();
         upstream.Otherwise(Reply.With(200));
@@ -121,7 +121,7 @@ public sealed class ForwardingFieldTests
     }
 
     [Fact]
-    public async Task FieldsOfTheConnection_EndAtTheGateway()
+    public async Task FieldsOfTheConnection_Sent_EndAtTheGateway()
     {
         await using var upstream = await FakeUpstream.StartAsync();
         upstream.Otherwise(Fault.Raw(
