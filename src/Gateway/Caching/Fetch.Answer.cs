@@ -115,6 +115,12 @@ internal sealed partial class Fetch
     {
         var writer = await store.CreateAsync(draft, cancellationToken);
         Volatile.Write(ref _writer, writer);
+        lock (_gate)
+        {
+            // Opened before anybody is told: however late the client that caused the fetch wakes, its beginning is not gone.
+            _ownerReader = _ownerGone ? null : writer?.OpenReader();
+        }
+
         return writer;
     }
 

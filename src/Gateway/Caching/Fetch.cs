@@ -24,6 +24,7 @@ internal sealed partial class Fetch(ICacheStore store, TimeProvider time, ILogge
     private IEntryWriter? _writer;
     private PartAssembly? _assembly;
     private IEntryBody? _kept;
+    private IGrowingBody? _ownerReader;
     private Pipe? _unshared;
     private long? _expectedLength;
     private long _arrived;
@@ -127,7 +128,15 @@ internal sealed partial class Fetch(ICacheStore store, TimeProvider time, ILogge
         {
             await kept.DisposeAsync();
         }
+
+        if (TakeReader() is { } reader)
+        {
+            await reader.DisposeAsync();
+        }
     }
+
+    /// <summary>The reader of the client that caused the fetch, opened with the entry. Whoever takes it disposes of it.</summary>
+    public IGrowingBody? TakeReader() => Interlocked.Exchange(ref _ownerReader, null);
 
     /// <summary>
     /// The body of an entry that was confirmed and removed at once. Whoever takes it disposes of it; there is one only, for the request
@@ -156,6 +165,8 @@ internal sealed partial class Fetch(ICacheStore store, TimeProvider time, ILogge
             isPointless = _unshared is not null || _plan?.Part is not null;
         }
 
+        // A reader that nobody reads would hold the fetch up.
+        _ = TakeReader()?.DisposeAsync().AsTask();
         if (isPointless)
         {
             _response?.Abort();

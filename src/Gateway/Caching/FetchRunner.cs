@@ -115,7 +115,10 @@ internal sealed class FetchRunner(
             // Who came after a purge must not be answered with what was on its way before it; whoever came earlier asks once more.
             return !isOwner && (fetch.IsOvertaken || outcome is FetchOutcome.Confirmed { Served.MarkedStale: true })
                 ? new Arrival(new FetchOutcome.LookAgain(), Reader: null, fetch, isOwner, isLate)
-                : new Arrival(outcome, ReaderOf(outcome), fetch, isOwner, isLate) { Kept = isOwner ? fetch.TakeKept() : null };
+                : new Arrival(outcome, (isOwner ? fetch.TakeReader() : null) ?? ReaderOf(outcome), fetch, isOwner, isLate)
+                {
+                    Kept = isOwner ? fetch.TakeKept() : null,
+                };
         }
         catch (OperationCanceledException) when (isOwner)
         {

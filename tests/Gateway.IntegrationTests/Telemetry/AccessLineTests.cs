@@ -1,3 +1,4 @@
+using Gateway.TestKit;
 using Gateway.TestKit.RawHttp;
 using Gateway.TestKit.Upstream;
 using Microsoft.Extensions.Logging;
@@ -17,14 +18,15 @@ public sealed class AccessLineTests(OneUpstream served) : IClassFixture<OneUpstr
 
         var response = await served.SendAsync(RawRequest.Of(method, target, GatewaySettings.DevHost));
 
-        var line = await served.Gateway.Log.WaitForAsync(entry => entry.Category == "Gateway.Access" && entry["Target"] is string text && text == target);
+        var line = await served.Gateway.Log.WaitForAsync(entry => IsOf(entry, target));
         Assert.Equal((204, "BYPASS"), (response.Status, response.Value("X-Cache-Status")));
         Assert.Equal(LogLevel.Information, line.Level);
         Assert.Equal(
             (method, 204, "dev", "files", "main", "BYPASS", "-"),
-            (line["Method"], line["Status"], line["Environment"], line["Repository"], line["Upstream"], line["CacheStatus"], line["Error"]));
+            (line["Method"], line["Status"], line["Environment"], line["Repository"], line["Upstream"],
+                line["CacheStatus"], line["Error"]));
         Assert.NotNull(line["UpstreamDuration"]);
-        Assert.Single(served.Gateway.Log.Entries, entry => entry.Category == "Gateway.Access" && entry["Target"] is string text && text == target);
+        Assert.Single(served.Gateway.Log.Entries, entry => IsOf(entry, target));
     }
 
     [Fact]
@@ -41,4 +43,7 @@ public sealed class AccessLineTests(OneUpstream served) : IClassFixture<OneUpstr
         var line = await served.Gateway.Log.WaitForAsync(entry => entry["Target"] is "/files/left");
         Assert.Equal((499, "-"), (line["Status"], line["Error"]));
     }
+
+    private static bool IsOf(LogEntry line, string target) =>
+        line.Category == "Gateway.Access" && line["Target"] is string text && text == target;
 }
