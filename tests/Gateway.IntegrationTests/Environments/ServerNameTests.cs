@@ -28,7 +28,7 @@ public sealed class ServerNameTests : IDisposable
     [InlineData("dev.example", "prod.example", 421)]
     [InlineData("prod.example", "dev.example", 421)]
     [InlineData("dev.example", "nobody.example", 421)]
-    public async Task ServerNameAndHost_OfTwoEnvironments_AreRefused(string serverName, string host, int expected)
+    public async Task ServerNameAndHost_OverHttp1_MustBeOfOneEnvironment(string serverName, string host, int expected)
     {
         await using var upstream = await FakeUpstream.StartAsync();
         upstream.Otherwise(Reply.With(200));
