@@ -109,8 +109,9 @@ public sealed class ReasonTests(CacheHost host) : IClassFixture<CacheHost>
         var own = spans.Where(span => span.TraceId == trace).ToList();
         Assert.Contains($"reason={reason ?? "-"}", logged.Message, StringComparison.Ordinal);
         var span = Assert.Single(own, span => span.OperationName == GatewaySource.CacheSpan);
-        var told = (span.GetTagItem(GatewaySource.Tag.CacheStatus), span.GetTagItem(GatewaySource.Tag.CacheReason));
-        Assert.True(told == (word, reason), $"{scenario}: {told}");
+        Assert.Equal(
+            (scenario, word, reason),
+            (scenario, (string?)span.GetTagItem(GatewaySource.Tag.CacheStatus), (string?)span.GetTagItem(GatewaySource.Tag.CacheReason)));
     }
 
     /// <summary>The reason in <c>Cache-Status</c>: its detail, or why the request went forward where that says all.</summary>
