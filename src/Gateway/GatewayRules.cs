@@ -9,6 +9,6 @@ namespace Gateway;
 internal static class GatewayRules
 {
     /// <summary>The rules of all features.</summary>
-    public static IReadOnlyList<IConfigurationRule> All { get; } = 
+    public static IReadOnlyList<IConfigurationRule> All { get; } =
         [.. ConfigurationRules.All, new EnvironmentRules(), new CertificateRules(TimeProvider.System)];
 }

@@ -42,6 +42,9 @@ internal sealed class FetchTable
         }
     }
 
+    /// <summary>Whether no fetch is under way.</summary>
+    public bool IsIdle => _running.IsEmpty && _parts.IsEmpty;
+
     /// <summary>Whether the whole is being fetched already.</summary>
     public bool Has(CacheKey key, string variant) => _running.ContainsKey((key, variant));
 

@@ -21,7 +21,7 @@ public sealed class AdminListenerTests(OneUpstream served) : IClassFixture<OneUp
     }
 
     [Fact]
-    public async Task Environments_AreShownAsTheyAreInForce()
+    public async Task Environments_Asked_AreShownAsTheyAreInForce()
     {
         var text = await served.Gateway.Client.GetStringAsync(new Uri(served.Gateway.Admin!, "/api/environments"), Cancelled);
 
@@ -46,7 +46,7 @@ public sealed class AdminListenerTests(OneUpstream served) : IClassFixture<OneUp
         Assert.Equal(404, (await RawHttpClient.ExchangeAsync(served.Gateway.Admin!, RawRequest.Get("/files/x"))).Status);
 
     [Fact]
-    public async Task AdminUrlEmpty_NothingListens()
+    public async Task AdminUrlEmpty_GatewayStarts_NothingListens()
     {
         await using var gateway = await GatewayHost.StartAsync(
             GatewaySettings.For(served.Upstream.Address).Set("Gateway:Admin:Url", "").ToString());

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Gateway.Caching;
 using Gateway.TestKit;
 using Gateway.TestKit.RawHttp;
 using Gateway.TestKit.Upstream;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.IntegrationTests.Caching;
 
@@ -20,6 +22,9 @@ public sealed class CacheHost : IAsyncLifetime
     public FakeUpstream Upstream => _upstream!;
 
     public GatewayHost Gateway => _gateway!;
+
+    /// <summary>The fetches under way.</summary>
+    internal FetchTable Fetches => Gateway.Services.GetRequiredService<FetchTable>();
 
     /// <summary>What stands in the configuration besides the repositories, to be merged into <c>Gateway</c>.</summary>
     public static string Configuration(Uri upstream, string cache = "{}") => $$"""

@@ -31,6 +31,9 @@ internal sealed partial class RuleRun(CacheHost host, Rule rule)
             var response = await SendAsync(step, index);
             await CheckAskedAsync(step, index, asked);
             Check(step, index, response);
+
+            // A client has the last byte before the entry is in place; a rule speaks of what is stored, not of that moment.
+            await Poll.UntilAsync(() => host.Fetches.IsIdle, "the fetches of the step are over");
         }
     }
 

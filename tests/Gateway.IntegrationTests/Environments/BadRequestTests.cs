@@ -7,6 +7,7 @@ public sealed class BadRequestTests(OneUpstream served) : IClassFixture<OneUpstr
     public static TheoryData<string, int> BadRequests => new()
     {
         { "GET /files/x HTTP/1.1\r\n\r\n", 400 },
+        { "GET /files/x HTTP/1.0\r\n\r\n", 421 },
         { $"GET /files/x HTTP/1.1\r\n{Host}{Host}\r\n", 400 },
         { $"GET /files/x HTTP/1.1\r\n{Host}Host: other.example\r\n\r\n", 400 },
         { "GET /files/x HTTP/1.1\r\nHost: \r\n\r\n", 421 },

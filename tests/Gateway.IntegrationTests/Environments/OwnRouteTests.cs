@@ -7,7 +7,7 @@ namespace Gateway.IntegrationTests.Environments;
 public sealed class OwnRouteTests
 {
     [Fact]
-    public async Task RouteOfTheUsersOwn_IsServedBesideTheRepositories()
+    public async Task RouteOfTheUsersOwn_Asked_IsServedBesideTheRepositories()
     {
         await using var upstream = await FakeUpstream.StartAsync();
         upstream.Otherwise(Reply.With(200));
@@ -24,7 +24,7 @@ public sealed class OwnRouteTests
     }
 
     [Fact]
-    public async Task RouteOfTheUsersOwn_NamesItselfInTheAccessLog()
+    public async Task RouteOfTheUsersOwn_Asked_NamesItselfInTheAccessLog()
     {
         await using var upstream = await FakeUpstream.StartAsync();
         upstream.Otherwise(Reply.With(200));
@@ -49,7 +49,7 @@ public sealed class OwnRouteTests
     }
 
     [Fact]
-    public async Task PathOfNoRouteAndNoRepository_ErrorNamesWhatIsMounted()
+    public async Task PathOfNoRouteAndNoRepository_Asked_ErrorNamesWhatIsMounted()
     {
         await using var upstream = await FakeUpstream.StartAsync();
         await using var gateway = await StartAsync(upstream);

@@ -5,7 +5,7 @@ public sealed class SameHostTests(OneUpstream served) : IClassFixture<OneUpstrea
     [Theory]
     [InlineData("http://dev.example/files/a%2fb?c", "dev.example")]
     [InlineData("http://dev.example:8080/files/a%2fb?c", "dev.example:8080")]
-    public async Task AbsoluteTargetOfTheSameHost_IsServedAsItsPath(string target, string host)
+    public async Task AbsoluteTargetOfTheSameHost_Asked_IsServedAsItsPath(string target, string host)
     {
         var response = await served.SendAsync(RawRequest.Of("GET", target, host));
 
@@ -18,7 +18,7 @@ public sealed class SameHostTests(OneUpstream served) : IClassFixture<OneUpstrea
     [InlineData("/files%2fa")]
     [InlineData("/Files/a")]
     [InlineData("/")]
-    public async Task PathOutsideEveryRepository_IsNotFoundAndReachesNoUpstream(string target)
+    public async Task PathOutsideEveryRepository_Asked_IsNotFoundAndReachesNoUpstream(string target)
     {
         var before = served.Upstream.Requests.Count;
 
@@ -29,7 +29,7 @@ public sealed class SameHostTests(OneUpstream served) : IClassFixture<OneUpstrea
     }
 
     [Fact]
-    public async Task MountWithEscapedLetters_IsTheMount()
+    public async Task MountWithEscapedLetters_Asked_IsTheMount()
     {
         var response = await served.SendAsync(RawRequest.Get("/f%69les/a"));
 

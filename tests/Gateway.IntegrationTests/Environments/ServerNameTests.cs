@@ -56,9 +56,11 @@ public sealed class ServerNameTests : IDisposable
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(expected, (int)response.StatusCode);
-        Assert.Equal(expected == 421, response.Headers.TryGetValues("X-Gateway-Error", out var codes) && codes.Single() == "misdirected-request");
+        var isMisdirected = response.Headers.TryGetValues("X-Gateway-Error", out var codes) && codes.Single() == "misdirected-request";
+        Assert.Equal(expected == 421, isMisdirected);
         Assert.Equal(
-            expected == 200 ? ["https"] : [], upstream.Requests.Select(received => received.Value("X-Forwarded-Proto")), StringComparer.Ordinal);
+            expected == 200 ? ["https"] : [], upstream.Requests.Select(received => received.Value("X-Forwarded-Proto")),
+            StringComparer.Ordinal);
     }
 
     /// <summary>A client would name the Host of its request; one that merges connections uses one that was made for another.</summary>

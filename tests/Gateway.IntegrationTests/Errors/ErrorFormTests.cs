@@ -45,7 +45,7 @@ public sealed class ErrorFormTests
     [InlineData("open", true)]
     [InlineData("internal", true)]
     [InlineData("strict", false)]
-    public async Task Destination_IsNamedOnlyWhereThePolicyShowsDetails(string policy, bool isShown)
+    public async Task Destination_Failed_IsNamedOnlyWhereThePolicyShowsDetails(string policy, bool isShown)
     {
         var response = await FailAsync("generic", policy);
 
@@ -53,7 +53,7 @@ public sealed class ErrorFormTests
     }
 
     [Fact]
-    public async Task TraceOfAnError_IsTheOneOfTheAccessLine()
+    public async Task TraceOfAnError_Told_IsTheOneOfTheAccessLine()
     {
         await using var gateway = await StartAsync("generic", "open");
 
@@ -90,7 +90,7 @@ public sealed class ErrorFormTests
     }
 
     [Fact]
-    public async Task MarkupInTheTarget_ComesBackInNoError()
+    public async Task MarkupInTheTarget_Refused_ComesBackInNoError()
     {
         await using var gateway = await StartAsync("generic", "open");
 

@@ -30,7 +30,7 @@ public sealed class PolicyTests
         Assert.Null((await AskAsync(Policy("Hsts", "1.00:00:00"), RawRequest.Get("/files/x"))).Response.Value("Strict-Transport-Security"));
 
     [Fact]
-    public async Task NetworkNotAllowed_IsRefusedWithTheAddress()
+    public async Task NetworkNotAllowed_Asks_IsRefusedWithTheAddress()
     {
         var response = await MustRefuse(
             Policy("AllowedNetworks", new[] { "10.0.0.0/8" }), RawRequest.Get("/files/x"), 403, "forbidden-network");
@@ -39,7 +39,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public async Task NetworkDenied_IsRefusedThoughAllowed() =>
+    public async Task NetworkDenied_Asks_IsRefusedThoughAllowed() =>
         await MustRefuse(
             settings => Policy("DeniedNetworks", new[] { "127.0.0.1" })(Policy("AllowedNetworks", new[] { "127.0.0.0/8" })(settings)),
             RawRequest.Get("/files/x"), 403, "forbidden-network");
@@ -48,7 +48,7 @@ public sealed class PolicyTests
     [InlineData("10.1.2.3", 200)]
     [InlineData("192.0.2.1", 403)]
     [InlineData("10.1.2.3, 192.0.2.1", 403)]
-    public async Task NetworkOfAClientBehindATrustedProxy_Counts(string forwardedFor, int expected)
+    public async Task ClientBehindATrustedProxy_Asks_ItsOwnNetworkCounts(string forwardedFor, int expected)
     {
         var (response, _) = await AskAsync(
             settings => Policy("AllowedNetworks", new[] { "10.0.0.0/8" })(settings).Set("Gateway:TrustedProxies", new[] { "127.0.0.1" }),
@@ -58,13 +58,13 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public async Task BodyAnnouncedTooLarge_IsRefusedAndReachesNoUpstream() =>
+    public async Task BodyAnnouncedTooLarge_Sent_IsRefusedAndReachesNoUpstream() =>
         await MustRefuse(
             Policy("MaxRequestBodySize", "1KiB"),
             $"PUT /files/x HTTP/1.1\r\nHost: dev.example\r\nContent-Length: 1025\r\n\r\n{new string('a', 1025)}", 413, "body-too-large");
 
     [Fact]
-    public async Task BodyTurnsOutTooLarge_IsRefused()
+    public async Task BodyOfUnknownLength_TurnsOutTooLarge_IsRefused()
     {
         var (response, _) = await AskAsync(
             Policy("MaxRequestBodySize", "1KiB"),
@@ -77,16 +77,17 @@ public sealed class PolicyTests
     [Theory]
     [InlineData("Content-Length: 1024\r\n\r\n", 1024, "")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n3e8\r\n", 1000, "\r\n0\r\n\r\n")]
-    public async Task BodyUpToTheSize_IsTaken(string before, int length, string after)
+    public async Task BodyUpToTheSize_Sent_IsTaken(string before, int length, string after)
     {
         var (response, reached) = await AskAsync(
-            Policy("MaxRequestBodySize", "1KiB"), $"PUT /files/x HTTP/1.1\r\nHost: dev.example\r\n{before}{new string('a', length)}{after}");
+            Policy("MaxRequestBodySize", "1KiB"),
+            $"PUT /files/x HTTP/1.1\r\nHost: dev.example\r\n{before}{new string('a', length)}{after}");
 
         Assert.Equal((200, 1), (response.Status, reached));
     }
 
     [Fact]
-    public async Task ChunkWithoutALength_IsABadRequest()
+    public async Task ChunkWithoutALength_Sent_IsABadRequest()
     {
         var (response, _) = await AskAsync(
             settings => settings, "PUT /files/x HTTP/1.1\r\nHost: dev.example\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");

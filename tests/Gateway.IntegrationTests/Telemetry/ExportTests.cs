@@ -8,7 +8,7 @@ namespace Gateway.IntegrationTests.Telemetry;
 public sealed class ExportTests
 {
     [Fact]
-    public async Task EndpointConfigured_TracesAndMetricsArriveThere()
+    public async Task EndpointConfigured_RequestServed_TracesAndMetricsArriveThere()
     {
         await using var collector = await FakeUpstream.StartAsync();
         collector.Otherwise(Reply.With(200));
@@ -30,7 +30,7 @@ public sealed class ExportTests
     }
 
     [Fact]
-    public async Task CollectorIsDown_RequestsAreAnsweredAndTheGatewayStops()
+    public async Task CollectorIsDown_RequestServed_GatewayStopsAsWell()
     {
         var collector = await FakeUpstream.StartAsync();
         await collector.DisposeAsync();

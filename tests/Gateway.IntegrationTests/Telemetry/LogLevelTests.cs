@@ -8,7 +8,7 @@ namespace Gateway.IntegrationTests.Telemetry;
 public sealed class LogLevelTests
 {
     [Fact]
-    public async Task TwoEnvironments_EachIsLoggedByItsOwnLevel()
+    public async Task TwoEnvironments_Asked_AreLoggedByTheirOwnLevels()
     {
         await using var upstream = await FakeUpstream.StartAsync();
         upstream.Otherwise(Reply.With(200));
@@ -29,7 +29,7 @@ public sealed class LogLevelTests
     }
 
     [Fact]
-    public async Task NextRequestOfTheSameConnection_IsNotLoggedByTheLevelOfTheOneBefore()
+    public async Task SameConnection_NextRequest_IsNotLoggedByTheLevelOfTheOneBefore()
     {
         await using var upstream = await FakeUpstream.StartAsync();
         await using var gateway = await StartAsync(upstream);
@@ -45,7 +45,7 @@ public sealed class LogLevelTests
     }
 
     [Fact]
-    public async Task FetchInTheBackground_IsLoggedByTheLevelOfItsEnvironment()
+    public async Task FetchOnAContextOfItsOwn_Runs_IsLoggedByTheLevelOfItsEnvironment()
     {
         await using var upstream = await FakeUpstream.StartAsync();
         upstream.Otherwise(Reply.With(200, "", ("Cache-Control", "no-store")));
@@ -63,7 +63,7 @@ public sealed class LogLevelTests
     [Theory]
     [InlineData("/files/x?token=hunter2")]
     [InlineData("/nothing?token=hunter2")]
-    public async Task SecretInAQuery_IsInNoLine(string target)
+    public async Task SecretInAQuery_Logged_IsInNoLine(string target)
     {
         await using var upstream = await FakeUpstream.StartAsync();
         upstream.Otherwise(Reply.With(200));

@@ -31,7 +31,7 @@ public sealed class TraceTests : IDisposable
     public void Dispose() => _listener.Dispose();
 
     [Fact]
-    public async Task Failover_IsOneTraceThatTellsBothAttempts()
+    public async Task FirstDestination_Fails_OneTraceTellsBothAttempts()
     {
         await using var served = await TwoDestinations.InOneClusterAsync();
         served.First.Otherwise(Reply.With(503));
@@ -53,7 +53,7 @@ public sealed class TraceTests : IDisposable
     }
 
     [Fact]
-    public async Task RefusedConnection_IsTheReasonOfItsAttempt()
+    public async Task Destination_RefusesTheConnection_IsTheReasonOfItsAttempt()
     {
         await using var served = await TwoDestinations.InOneClusterAsync();
         await served.First.StopListeningAsync();
@@ -68,7 +68,7 @@ public sealed class TraceTests : IDisposable
     }
 
     [Fact]
-    public async Task Hit_TellsItsStatusAndHasNoAttempt()
+    public async Task StoredAnswer_Served_TellsItsStatusAndHasNoAttempt()
     {
         await using var served = await TwoDestinations.InOneClusterAsync();
         served.First.Otherwise(Reply.With(200, "kept", ("Cache-Control", "max-age=60")));
@@ -85,7 +85,7 @@ public sealed class TraceTests : IDisposable
     }
 
     [Fact]
-    public async Task ErrorOfTheGateway_IsOnTheServerSpan()
+    public async Task ErrorOfTheGateway_Answered_IsOnTheServerSpan()
     {
         await using var served = await TwoDestinations.InOneClusterAsync();
 
@@ -95,7 +95,7 @@ public sealed class TraceTests : IDisposable
     }
 
     [Fact]
-    public async Task BodyBrokenMidway_IsToldByItsAttempt()
+    public async Task Body_BreaksMidway_IsToldByItsAttempt()
     {
         await using var served = await TwoDestinations.InOneClusterAsync();
         served.First.Otherwise(Fault.ResetMidBody("part"u8.ToArray(), 1000));

@@ -38,12 +38,13 @@ public sealed class ByteExactTargetTests(OneUpstream served) : IClassFixture<One
     public async Task Target_OfAPost_ArrivesAsSent(string rest) => await MustArrive("POST", rest, "Content-Length: 0");
 
     [Fact]
-    public async Task PathOf8000Bytes_ArrivesAsSent() => await MustArrive("GET", "/" + string.Concat(Enumerable.Repeat("a%2fb+%2B/", 800)));
+    public async Task PathOf8000Bytes_OfAGet_ArrivesAsSent() =>
+        await MustArrive("GET", "/" + string.Concat(Enumerable.Repeat("a%2fb+%2B/", 800)));
 
     [Theory]
     [InlineData("", "/")]
     [InlineData("?q=%2f", "/?q=%2f")]
-    public async Task MountAlone_AsksForTheUpstreamsRoot(string rest, string expected)
+    public async Task MountAlone_Asked_IsTheUpstreamsRoot(string rest, string expected)
     {
         var response = await served.SendAsync(RawRequest.Get("/files" + rest));
 

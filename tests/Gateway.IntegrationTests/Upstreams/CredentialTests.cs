@@ -11,13 +11,13 @@ public sealed class CredentialTests
     [Theory]
     [InlineData("GET")]
     [InlineData("DELETE")]
-    public async Task ClientsCredential_EndsAtTheGateway(string method) =>
+    public async Task ClientsCredential_Sent_EndsAtTheGateway(string method) =>
         Assert.Empty(await AuthorizationAtUpstream(settings => settings, method));
 
     [Theory]
     [InlineData("GET")]
     [InlineData("DELETE")]
-    public async Task RepositoryPassesAuthorization_ClientsCredentialArrives(string method) =>
+    public async Task RepositoryPassesAuthorization_CredentialSent_Arrives(string method) =>
         Assert.Equal(
             ["Bearer of-the-client"],
             await AuthorizationAtUpstream(settings => settings.Set("Gateway:Repositories:files:PassAuthorization", true), method),
@@ -26,7 +26,7 @@ public sealed class CredentialTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task UpstreamHasACredentialOfItsOwn_ThatAloneArrives(bool passAuthorization)
+    public async Task UpstreamHasACredentialOfItsOwn_CredentialSent_OnlyItsOwnArrives(bool passAuthorization)
     {
         using var folder = new TempFolder();
         var secret = folder.Write("secret", "of-the-gateway\n");
@@ -41,7 +41,7 @@ public sealed class CredentialTests
     }
 
     [Fact]
-    public async Task SecondUpstreamOfAChain_IsNotShownTheCredentialOfTheFirst()
+    public async Task SecondUpstreamOfAChain_Asked_IsNotShownTheCredentialOfTheFirst()
     {
         using var folder = new TempFolder();
         await using var first = await FakeUpstream.StartAsync();

@@ -46,7 +46,7 @@ public sealed class FallbackTests
     }
 
     [Fact]
-    public async Task FallbackOnConfigured_ThoseStatusesCountAndNoOthers()
+    public async Task FallbackOnConfigured_Answered_ThoseStatusesCountAndNoOthers()
     {
         await using var served = await TwoDestinations.InAChainAsync(settings =>
             settings.Set("Gateway:Repositories:files:FallbackOn", new[] { 403 }));
@@ -57,7 +57,7 @@ public sealed class FallbackTests
     }
 
     [Fact]
-    public async Task NoUpstreamHasIt_AnswerOfTheLastIsTheClients()
+    public async Task NoUpstreamHasIt_Asked_AnswerOfTheLastIsTheClients()
     {
         await using var served = await TwoDestinations.InAChainAsync();
         served.First.Otherwise(Reply.With(404, "first"));
@@ -96,7 +96,7 @@ public sealed class FallbackTests
     }
 
     [Fact]
-    public async Task Post_GoesToTheFirstUpstreamOnly()
+    public async Task Post_FirstUpstreamHasItNot_GoesToNoOther()
     {
         await using var served = await TwoDestinations.InAChainAsync();
         served.First.Otherwise(Reply.With(404, "first"));
@@ -108,7 +108,7 @@ public sealed class FallbackTests
     }
 
     [Fact]
-    public async Task EveryUpstreamIsDown_LastFailureIsTheError()
+    public async Task EveryUpstreamIsDown_Asked_LastFailureIsTheError()
     {
         await using var served = await TwoDestinations.InAChainAsync();
         await served.First.StopListeningAsync();

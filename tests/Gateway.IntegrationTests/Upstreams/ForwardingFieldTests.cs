@@ -92,7 +92,7 @@ public sealed class ForwardingFieldTests
     [Theory]
     [InlineData(null)]
     [InlineData("registry.internal")]
-    public async Task Host_IsWhatTheClusterSays(string? configured)
+    public async Task Host_TowardsTheUpstream_IsWhatTheClusterSays(string? configured)
     {
         await using var upstream = await FakeUpstream.StartAsync();
         upstream.Otherwise(Reply.With(200));
@@ -121,7 +121,7 @@ public sealed class ForwardingFieldTests
     }
 
     [Fact]
-    public async Task FieldsOfTheConnection_EndAtTheGateway()
+    public async Task FieldsOfTheConnection_Sent_EndAtTheGateway()
     {
         await using var upstream = await FakeUpstream.StartAsync();
         upstream.Otherwise(Fault.Raw(
@@ -130,7 +130,8 @@ public sealed class ForwardingFieldTests
 
         var response = await RawHttpClient.ExchangeAsync(gateway.Address, RawRequest.Get(
             "/files/x",
-            "Connection: X-Mine, TE, x-forwarded-for", "X-Mine: 1", "TE: gzip", "Keep-Alive: 5", "Proxy-Authorization: Basic eA==", "X-End: 1"));
+            "Connection: X-Mine, TE, x-forwarded-for", "X-Mine: 1", "TE: gzip", "Keep-Alive: 5",
+            "Proxy-Authorization: Basic eA==", "X-End: 1"));
 
         var request = Assert.Single(upstream.Requests);
         string[] ends = ["X-Mine", "TE", "Keep-Alive", "Proxy-Authorization", "Connection", "Proxy-Connection"];

@@ -48,7 +48,7 @@ public sealed class GrpcTests
     }
 
     [Fact]
-    public async Task AnswerOfTrailersOnly_Passes()
+    public async Task Answer_OfTrailersOnly_Passes()
     {
         await using var upstream = await StartHttp2UpstreamAsync();
         upstream.Otherwise(Reply.With(200, "", ("grpc-status", "12"), ("Content-Type", "application/grpc")));

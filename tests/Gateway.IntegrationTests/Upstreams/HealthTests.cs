@@ -24,7 +24,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task EveryProbeFails_ErrorSaysSoAndWhenToAskAgain()
+    public async Task EveryProbe_Fails_ErrorSaysSoAndWhenToAskAgain()
     {
         var clock = new ManualClock();
         await using var served = await TwoDestinations.InOneClusterAsync(
@@ -47,7 +47,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task RequestsFail_DestinationIsTakenOutPassivelyAndBackAfterAWhile()
+    public async Task Requests_Fail_DestinationIsTakenOutAndBackAfterAWhile()
     {
         var clock = new ManualClock();
         await using var served = await TwoDestinations.InOneClusterAsync(settings => WatchedPassively(settings, "main"), clock);
@@ -66,7 +66,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task RequestsFailAtTheSecondUpstreamOfAChain_ItsDestinationIsTakenOut()
+    public async Task SecondUpstreamOfAChain_RequestsFail_DestinationIsTakenOut()
     {
         var clock = new ManualClock();
         await using var third = await FakeUpstream.StartAsync();

@@ -35,7 +35,7 @@ public sealed class StreamingTests
     }
 
     [Fact]
-    public async Task ServerSentEvents_FirstArrivesBeforeTheSecondExists()
+    public async Task ServerSentEvents_Sent_ArriveBeforeTheNextExists()
     {
         await using var upstream = await FakeUpstream.StartAsync();
         var events = Channel.CreateUnbounded<string>();

@@ -54,7 +54,7 @@ public sealed class ClientOriginTests
     }
 
     [Fact]
-    public void SchemeSpoofedLeftOfTheTrustedProxys_IsNotTaken()
+    public void Scheme_SpoofedLeftOfTheTrustedProxys_IsNotTaken()
     {
         var context = Request("10.0.0.1", ("X-Forwarded-For", "192.0.2.1"), ("X-Forwarded-Proto", "https, http"));
 

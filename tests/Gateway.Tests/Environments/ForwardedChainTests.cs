@@ -32,7 +32,7 @@ public sealed class ForwardedChainTests
     }
 
     [Fact]
-    public void AnythingLeftOfAnUntrustedAddress_ChangesNothing() =>
+    public void AnythingLeftOfAnUntrustedAddress_Walked_ChangesNothing() =>
         Prop.ForAll<string>(junk =>
         {
             var peer = IPAddress.Parse("10.0.0.1");

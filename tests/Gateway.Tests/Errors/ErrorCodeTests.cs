@@ -8,7 +8,7 @@ namespace Gateway.Tests.Errors;
 public sealed class ErrorCodeTests
 {
     [Fact]
-    public void EveryCode_IsKebabCaseWithAnErrorStatus()
+    public void EveryCode_Listed_IsKebabCaseWithAnErrorStatus()
     {
         Assert.All(ErrorCode.All.Values, code =>
         {

@@ -25,7 +25,7 @@ public sealed class RequestLogLevelTests
     }
 
     [Fact]
-    public async Task NoRequest_IsFilteredByTheLevelOutside()
+    public async Task LineOfNoRequest_Written_IsFilteredByTheLevelOutside()
     {
         await Task.Yield();
 

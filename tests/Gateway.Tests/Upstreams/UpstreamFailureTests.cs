@@ -37,7 +37,7 @@ public sealed class UpstreamFailureTests
     }
 
     [Fact]
-    public void Forwarder_KnowsMoreThanTheCause()
+    public void ErrorOfTheForwarder_Classified_CountsBeforeItsCause()
     {
         Assert.Equal(ErrorCode.UpstreamTimeout, UpstreamFailure.Classify(ForwarderError.RequestTimedOut, new TaskCanceledException()));
         Assert.Equal(ErrorCode.NoHealthyUpstream, UpstreamFailure.Classify(ForwarderError.NoAvailableDestinations, null));
@@ -56,7 +56,7 @@ public sealed class UpstreamFailureTests
     }
 
     [Fact]
-    public void DestinationsTried_StandInTheExplanationOnly()
+    public void DestinationsTried_Described_StandInTheExplanationOnly()
     {
         var error = UpstreamFailure.Describe(
             ErrorCode.UpstreamConnectionRefused, null, "npm-prod", ["http://10.0.0.7:4873/", "http://10.0.0.8:4873/"]);
@@ -66,7 +66,7 @@ public sealed class UpstreamFailureTests
     }
 
     [Fact]
-    public void NobodyHealthy_SaysWhenToAskAgain()
+    public void NobodyHealthy_Described_SaysWhenToAskAgain()
     {
         Assert.NotNull(UpstreamFailure.Describe(ErrorCode.NoHealthyUpstream, null, "npm-prod", []).RetryAfter);
         Assert.Null(UpstreamFailure.Describe(ErrorCode.UpstreamReset, null, "npm-prod", []).RetryAfter);

@@ -22,7 +22,7 @@ public sealed class ViaTests
     [InlineData("1.1 gateway")]
     [InlineData("1.0 fred, 1.1 gateway")]
     [InlineData("1.1   gateway   (ab12)")]
-    public void RequestThatWasHere_IsALoop(string field) => Assert.True(Own.IsLoop(field));
+    public void RequestThatWasHere_Received_IsALoop(string field) => Assert.True(Own.IsLoop(field));
 
     [Theory]
     [InlineData("1.1 gateway (ffff)")]
@@ -32,13 +32,13 @@ public sealed class ViaTests
     [InlineData("1.1 other (gateway)")]
     [InlineData("")]
     [InlineData(",,")]
-    public void RequestOfOthers_IsNone(string field) => Assert.False(Own.IsLoop(field));
+    public void RequestOfOthers_Received_IsNone(string field) => Assert.False(Own.IsLoop(field));
 
     [Fact]
-    public void SeveralLines_AreOneList() => Assert.True(Own.IsLoop(new StringValues(["1.1 fred", "1.1 gateway (ab12)"])));
+    public void SeveralLines_Received_AreOneList() => Assert.True(Own.IsLoop(new StringValues(["1.1 fred", "1.1 gateway (ab12)"])));
 
     [Fact]
-    public void MoreGatewaysThanAnyChainHas_IsALoop()
+    public void MoreGatewaysThanAnyChainHas_Passed_IsALoop()
     {
         static string Chain(int length) => string.Join(", ", Enumerable.Range(0, length).Select(number => $"1.1 gateway (f{number})"));
 
