@@ -46,6 +46,7 @@ internal static class GatewayPipeline
             proxy.UseMiddleware<RegistryResponseMiddleware>();
         });
         state.Start(routes);
+        app.Services.GetRequiredService<CacheWarming>().Use(StagesOfWarming(app));
 
         app.UseMiddleware<AccessLogMiddleware>();
         app.UseMiddleware<ErrorBoundaryMiddleware>();
@@ -58,6 +59,16 @@ internal static class GatewayPipeline
         app.UseMiddleware<RegistryMiddleware>();
         app.UseMiddleware<CacheMiddleware>();
         app.Run(context => context.GetEndpoint()!.RequestDelegate!(context));
+    }
+
+    /// <summary>What an operator warms up goes the way of a client from where the repository is known, and ends in the cache.</summary>
+    private static RequestDelegate StagesOfWarming(IApplicationBuilder app)
+    {
+        var stages = app.New();
+        stages.UseMiddleware<RegistryMiddleware>();
+        stages.UseMiddleware<CacheMiddleware>();
+        stages.Run(context => context.GetEndpoint()!.RequestDelegate!(context));
+        return stages.Build();
     }
 
     private static bool IsUnmounted(HttpContext context) => context.Features.GetRequiredFeature<GatewayRequest>().Mount is null;

@@ -33,7 +33,17 @@ internal sealed class CacheMiddleware(
     {
         context.Features.Set(new GatewayError(
             ErrorCode.ForbiddenAction,
-                "No role of this environment grants the action purge. An operator can purge through the admin API."));
+            "No role of this environment grants the action purge. An operator can purge through the admin API."));
+        return Task.CompletedTask;
+    }
+
+    private Task RefuseOnlyIfCached(CacheVisit visit)
+    {
+        using var span = GatewaySource.Activities.StartActivity(GatewaySource.CacheSpan);
+        reporting.Tell(visit, CacheReport.OfOnlyIfCached());
+        CacheReporting.Describe(span, visit);
+        visit.Context.Features.Set(
+            new GatewayError(ErrorCode.OnlyIfCached, "Nothing stored may answer this request, and it wants nothing else."));
         return Task.CompletedTask;
     }
 
@@ -47,10 +57,7 @@ internal sealed class CacheMiddleware(
             case ReuseKind.Fresh or ReuseKind.StaleUsable:
                 return Serve(visit, stored, verdict);
             case ReuseKind.OnlyIfCachedUnsatisfied:
-                reporting.Tell(visit, CacheReport.OfOnlyIfCached());
-                visit.Context.Features.Set(
-                    new GatewayError(ErrorCode.OnlyIfCached, "Nothing stored may answer this request, and it wants nothing else."));
-                return Task.CompletedTask;
+                return RefuseOnlyIfCached(visit);
             case ReuseKind.Bypass:
                 return passage.Pass(visit, verdict, StoreRefusal.RequestSpecific, stored);
             default:

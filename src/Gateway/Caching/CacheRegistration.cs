@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.HttpCache.Storage;
@@ -15,8 +16,14 @@ internal static class CacheRegistration
         services.AddSingleton<ISnapshotPart, CacheRulesPart>();
         services.AddSingleton<CacheTallies>();
         services.AddSingleton<StoreObserver>();
-        services.AddSingleton(provider => OpenStore(
-            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<StoreObserver>()));
+        services.AddSingleton(provider =>
+        {
+            var store = OpenStore(options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<StoreObserver>());
+            CacheGauges.Observe(store, provider.GetRequiredService<IMeterFactory>());
+            return store;
+        });
+        services.AddSingleton<CachePurge>();
+        services.AddSingleton<CacheWarming>();
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<GrowingAnswer>();
         services.AddSingleton<CacheReporting>();

@@ -15,7 +15,8 @@ internal sealed class StoreObserver(GatewayMetrics metrics, ILoggerFactory logge
     public void Recovered(string tier) => Log.StoreRecovered(_logger, tier);
 
     /// <inheritdoc/>
-    public void Evicted(string tier, EvictionReason reason, long bytes) => metrics.CountEviction(reason.ToString());
+    public void Evicted(string tier, EvictionReason reason, long bytes) =>
+        metrics.CountEviction(reason == EvictionReason.Room ? "room" : "variants");
 
     /// <inheritdoc/>
     public void Discarded(string tier, EntryDamage damage, string entry) => Log.EntryDiscarded(_logger, tier, damage.ToString(), entry);

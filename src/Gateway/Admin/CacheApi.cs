@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text.Json;
+using Gateway.Caching;
+using Gateway.Errors;
+
+namespace Gateway.Admin;
+
+/// <summary>The cache as an operator sees it: its size, its entries, and what may be done with them.</summary>
+internal sealed class CacheApi(CachePurge purge, CacheWarming warming, CacheViews views, ILoggerFactory loggers)
+{
+    /// <summary>How many entries are listed when nothing is said.</summary>
+    private const int DefaultLimit = 100;
+
+    /// <summary>The most entries listed at once: about 4 MB of JSON; whoever wants all of a large cache asks prefix by prefix.</summary>
+    private const int MostEntries = 10_000;
+
+    private readonly ILogger _audit = loggers.CreateLogger("Gateway.Audit");
+
+    /// <summary>Maps the paths.</summary>
+    public void Map(IEndpointRouteBuilder admin)
+    {
+        admin.MapGet("/api/cache", context => Results.Json(views.Summary()).ExecuteAsync(context));
+        admin.MapGet("/api/cache/entries", async context => await (await List(context)).ExecuteAsync(context));
+        admin.MapPost("/api/cache/purge", async context => await (await Purge(context)).ExecuteAsync(context));
+        admin.MapPost("/api/cache/warm", async context => await (await Warm(context)).ExecuteAsync(context));
+    }
+
+    private async Task<IResult> List(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var limit = DefaultLimit;
+        if (query["limit"] is [{ } text]
+            && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is > 0 and <= MostEntries))
+        {
+            return new Problem(ErrorCode.InvalidTarget, $"'limit' is '{text}'; it must be a number from 1 to {MostEntries}.");
+        }
+
+        var selection = new CacheSelection.OfPrefix(Value("environment"), Value("repository"), Value("prefix") ?? "");
+        if (purge.Resolve(selection, out var scopes) is { } fault)
+        {
+            return new Problem(ErrorCode.InvalidTarget, fault);
+        }
+
+        var entries = new List<CacheEntryView>();
+        await foreach (var entry in purge.ListAsync(scopes, context.RequestAborted))
+        {
+            if (entries.Count == limit)
+            {
+                return Results.Json(new CacheListing(entries, Truncated: true));
+            }
+
+            entries.Add(views.Of(entry));
+        }
+
+        return Results.Json(new CacheListing(entries, Truncated: false));
+
+        string? Value(string name) => query[name] is [{ Length: > 0 } value] ? value : null;
+    }
+
+    private async Task<IResult> Purge(HttpContext context)
+    {
+        using var body = await Read(context);
+        if (PurgeOrder.Read(body, out var order) is { } fault)
+        {
+            return new Problem(ErrorCode.InvalidBody, fault);
+        }
+
+        if (purge.Resolve(order!.Selection, out var scopes) is { } unknown)
+        {
+            return new Problem(ErrorCode.InvalidBody, unknown);
+        }
+
+        var purged = await purge.PurgeAsync(scopes, order.Mode, context.RequestAborted);
+        Log.Purged(_audit, context.Connection.RemoteIpAddress, order.Selection.Describe(), order.Mode, purged);
+        return Results.Json(new { purged });
+    }
+
+    private async Task<IResult> Warm(HttpContext context)
+    {
+        using var body = await Read(context);
+        if (WarmOrder.Read(body, out var urls) is { } fault)
+        {
+            return new Problem(ErrorCode.InvalidBody, fault);
+        }
+
+        var results = await warming.WarmAsync(urls, context.RequestAborted);
+        var warmed = results.Count(result => result.Error is null);
+        Log.Warmed(_audit, context.Connection.RemoteIpAddress, urls.Count, warmed);
+        return Results.Json(new { warmed, urls = results });
+    }
+
+    /// <summary>The body, or null when it is not JSON.</summary>
+    private static async Task<JsonDocument?> Read(HttpContext context)
+    {
+        try
+        {
+            return await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A refusal in the form of RFC 9457.</summary>
+    private sealed class Problem(ErrorCode code, string detail) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = code.Status;
+            httpContext.Response.ContentType = "application/problem+json";
+            return httpContext.Response.Body.WriteAsync(ErrorText.Problem(code, detail, httpContext.TraceIdentifier)).AsTask();
+        }
+    }
+}
