@@ -87,11 +87,6 @@ internal sealed class CacheMiddleware(
 
     private Task Serve(CacheVisit visit, IReadOnlyList<StoredResponse> stored, in ReuseVerdict verdict)
     {
-        if (verdict.RevalidateInBackground)
-        {
-            fetches.Refresh(visit, stored, verdict.Response!);
-        }
-
         var opened = store.OpenAsync(verdict.Response!, visit.Context.RequestAborted);
         if (!opened.IsCompletedSuccessfully)
         {
@@ -99,12 +94,18 @@ internal sealed class CacheMiddleware(
         }
 
         return opened.GetAwaiter().GetResult() is { } body
-            ? ServeFrom(visit, verdict, body)
+            ? ServeFrom(visit, stored, verdict, body)
             : Handle(visit, Without(stored, verdict.Response!));
     }
 
-    private Task ServeFrom(CacheVisit visit, in ReuseVerdict verdict, IEntryBody body)
+    private Task ServeFrom(CacheVisit visit, IReadOnlyList<StoredResponse> stored, in ReuseVerdict verdict, IEntryBody body)
     {
+        if (verdict.RevalidateInBackground)
+        {
+            // Not before the stale body is open: a quick upstream would have replaced it.
+            fetches.Refresh(visit, stored, verdict.Response!);
+        }
+
         Task written;
         using (var span = GatewaySource.Activities.StartActivity(GatewaySource.CacheSpan))
         {
@@ -133,7 +134,7 @@ internal sealed class CacheMiddleware(
 
     private async Task ServeAsync(CacheVisit visit, IReadOnlyList<StoredResponse> stored, ReuseVerdict verdict, Task<IEntryBody?> opened)
     {
-        await (await opened is { } body ? ServeFrom(visit, verdict, body) : Handle(visit, Without(stored, verdict.Response!)));
+        await (await opened is { } body ? ServeFrom(visit, stored, verdict, body) : Handle(visit, Without(stored, verdict.Response!)));
     }
 
     /// <summary>What remains when an entry turns out to be gone, or its file damaged.</summary>
