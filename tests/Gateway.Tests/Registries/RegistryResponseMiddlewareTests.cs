@@ -132,7 +132,7 @@ public sealed class RegistryResponseMiddlewareTests : IAsyncLifetime
 
         var exchange = await DocumentExchange.RunAsync(_upstream, "/a");
 
-        Assert.Equal(ErrorCode.UpstreamInvalidDocument, exchange.Error?.Code);
+        Assert.Equal(body is "{\"versions\":" or "" ? ErrorCode.UpstreamDocumentCutShort : ErrorCode.UpstreamInvalidDocument, exchange.Error?.Code);
         Assert.Null(exchange.ForwarderError);
         Assert.False(exchange.ResponseStarted);
         Assert.False(exchange.IsAborted);
