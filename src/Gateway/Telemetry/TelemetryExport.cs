@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Gateway.Configuration;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -12,13 +13,11 @@ namespace Gateway.Telemetry;
 /// Exports over OTLP while the gateway runs, when an endpoint is configured. The package OpenTelemetry.Extensions.Hosting, which does
 /// this for any application, is not to be had here; this class has its shape (start with the host, flush at its end) and goes when it is.
 /// </summary>
-internal sealed class TelemetryExport(TelemetryOptions options, ILogger<TelemetryExport> logger) : IHostedService, IDisposable
+internal sealed class TelemetryExport(TelemetryOptions options, IMeterFactory meters, ILogger<TelemetryExport> logger)
+    : IHostedService, IDisposable
 {
     /// <summary>The sources whose spans make up the trace of a request: the server, the client, the proxy and the gateway's own.</summary>
     private static readonly string[] Sources = ["Microsoft.AspNetCore", "System.Net.Http", "Yarp.ReverseProxy", GatewaySource.Name];
-
-    private static readonly string[] Meters =
-        [GatewaySource.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime"];
 
     private OpenTelemetrySdk? _sdk;
 
@@ -37,7 +36,9 @@ internal sealed class TelemetryExport(TelemetryOptions options, ILogger<Telemetr
                 .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.TraceSampling)))
                 .AddOtlpExporter(exporter => Configure(exporter, "v1/traces")))
             .WithMetrics(metrics => metrics
-                .AddMeter(Meters)
+                .AddMeter(MeterChoice.Names)
+                .AddView(instrument => MeterChoice.ViewOf(instrument, meters))
+                .SetExemplarFilter(ExemplarFilterType.TraceBased)
                 .AddOtlpExporter(exporter => Configure(exporter, "v1/metrics"))));
         Log.Exporting(logger, options.Otlp.Endpoint, options.Otlp.Protocol.ToString());
         return Task.CompletedTask;

@@ -107,6 +107,23 @@ public sealed class TraceTests : IDisposable
         Assert.Equal("upstream-reset", Tag(Spans.Single(span => span.OperationName == "gateway.attempt"), "gateway.error"));
     }
 
+    [Fact]
+    public async Task SampledRequest_Measured_IsAnExemplarInOpenMetrics()
+    {
+        await using var served = await TwoDestinations.InOneClusterAsync();
+        await served.SendAsync(RawRequest.Get("/files/x", Traceparent()));
+        await ServerSpanAsync();
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(served.Gateway.Admin!, "/metrics"));
+        request.Headers.Add("Accept", "application/openmetrics-text");
+        using var response = await served.Gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains(text.Split('\n'), line =>
+            line.StartsWith("http_server_request_duration_seconds_bucket{", StringComparison.Ordinal)
+                && line.Contains($"# {{trace_id=\"{_trace}\"", StringComparison.Ordinal));
+    }
+
     private static string? Tag(Activity span, string name) => span.GetTagItem(name)?.ToString();
 
     private string Traceparent() => $"traceparent: 00-{_trace}-{ActivitySpanId.CreateRandom()}-01";
