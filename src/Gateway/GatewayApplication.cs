@@ -2,6 +2,7 @@ using Gateway.Configuration;
 using Gateway.Configuration.Sources;
 using Gateway.Environments;
 using Gateway.Security.Certificates;
+using Gateway.Telemetry.Lines;
 
 namespace Gateway;
 
@@ -17,7 +18,7 @@ internal static class GatewayApplication
         WebApplicationBuilder builder, ConfigurationReading.Valid reading, ConfigurationSources sources, ServerCertificates? certificates)
     {
         builder.WebHost.UseKestrel((context, kestrel) => GatewayListeners.Configure(kestrel, context.Configuration, certificates));
-        ConfigureLogging(builder.Logging, builder.Configuration);
+        ConfigureLogging(builder.Logging, builder.Configuration, builder.Environment);
         builder.Services.AddRouting();
         builder.Services.AddGateway(reading.Configuration);
         builder.Services.AddSingleton(sources);
@@ -36,9 +37,9 @@ internal static class GatewayApplication
     }
 
     /// <summary>Where lines go, and which.</summary>
-    public static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration)
+    public static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration, IHostEnvironment host)
     {
         logging.AddConfiguration(configuration.GetSection("Logging"));
-        logging.AddSimpleConsole();
+        logging.AddConsoleLines(host.IsDevelopment());
     }
 }

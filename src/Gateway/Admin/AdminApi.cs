@@ -27,6 +27,10 @@ internal static class AdminApi
             return context.Response.Body.WriteAsync(scrape.Read(form)).AsTask();
         });
         ActivatorUtilities.CreateInstance<CacheApi>(gateway, ActivatorUtilities.CreateInstance<CacheViews>(gateway)).Map(admin);
+        ActivatorUtilities.CreateInstance<LogLevelApi>(gateway).Map(admin);
+        var configuration = gateway.GetRequiredService<IConfiguration>();
+        admin.MapGet("/api/config", () => Results.Text(
+            ConfigurationView.TextOf(state.Current.Snapshot.Source, configuration), "application/json"));
         admin.MapGet("/api/environments", () => Results.Json(EnvironmentView.Of(state.Current, metrics.LastReloadSuccessful)));
     }
 }

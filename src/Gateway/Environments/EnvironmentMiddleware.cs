@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gateway.Errors;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Connections.Features;
@@ -61,6 +62,7 @@ internal sealed class EnvironmentMiddleware(RequestDelegate next, GatewayState s
         context.Features.Set<IErrorAudience>(gatewayRequest);
         context.Features.Get<RequestRecord>()!.Environment = environment.Name;
         RequestLogLevel.Enter(environment.LogLevel);
+        environment.TraceSampling.Choose(Activity.Current);
         if (environment.Policy.ShowEnvironment == true)
         {
             context.Response.Headers["X-Gateway-Environment"] = environment.Name;

@@ -39,7 +39,7 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, GatewayMetrics m
 
     private void Close(HttpContext context, RequestRecord record, long started)
     {
-        Describe(record, context.Features.Get<IHttpActivityFeature>()?.Activity);
+        Describe(record, context.Response.StatusCode, context.Features.Get<IHttpActivityFeature>()?.Activity);
         var status = context.Response.StatusCode;
         var duration = time.GetElapsedTime(started);
         metrics.EndRequest(context.Request.Method, status, record.Environment, record.Repository, duration);
@@ -66,7 +66,7 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, GatewayMetrics m
         _ => LogLevel.Information,
     };
 
-    private static void Describe(RequestRecord record, Activity? span)
+    private static void Describe(RequestRecord record, int status, Activity? span)
     {
         if (span is not { IsAllDataRequested: true })
         {
@@ -83,5 +83,9 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, GatewayMetrics m
         span.SetTag(GatewaySource.Tag.PackageName, record.PackageName);
         span.SetTag(GatewaySource.Tag.PackageVersion, record.PackageVersion);
         span.SetTag(GatewaySource.Tag.Error, record.Error);
+        if (record.Error is not null && status >= StatusCodes.Status500InternalServerError)
+        {
+            span.SetStatus(ActivityStatusCode.Error, record.Error);
+        }
     }
 }

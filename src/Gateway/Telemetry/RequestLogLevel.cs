@@ -34,10 +34,15 @@ internal sealed class RequestLogFilter(IConfiguration configuration) : IPostConf
     /// <summary>Its lines hold the query of the target, which may be a secret; the gateway tells each attempt in its own words.</summary>
     private const string ForwarderCategory = "Yarp.ReverseProxy.Forwarder";
 
+    /// <summary>What operators changed.</summary>
+    private const string AuditCategory = "Gateway.Audit";
+
     /// <inheritdoc/>
     public void PostConfigure(string? name, LoggerFilterOptions options)
     {
         options.Rules.Add(new LoggerFilterRule(providerName: null, ForwarderCategory, LogLevel.None, filter: null));
+        // Who changed what is never a matter of levels.
+        options.Rules.Add(new LoggerFilterRule(providerName: null, AuditCategory, LogLevel.Information, filter: null));
         foreach (var category in Categories)
         {
             var outside = Configured($"Logging:LogLevel:{category}") ?? Configured("Logging:LogLevel:Default") ?? LogLevel.Information;

@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Gateway.Telemetry.Export;
 using Gateway.Telemetry.Scrape;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +12,7 @@ internal static class TelemetryRegistration
     public static IServiceCollection AddTelemetry(this IServiceCollection services, TelemetryOptions options, AdminOptions admin)
     {
         services.AddSingleton<GatewayMetrics>();
+        services.AddLogging(logging => logging.AddLogExport(options));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MetricScrape>(provider, admin));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<MetricScrape>());
         services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, RequestLogFilter>();

@@ -74,9 +74,10 @@ public sealed class MetricsTests(OneUpstream served) : IClassFixture<OneUpstream
 
         for (var i = 1; i <= 20; i++)
         {
-            await served.SendAsync(RawRequest.Of("GET", "/files/x", string.Create(CultureInfo.InvariantCulture, $"h{i}.unknown.example")));
-            await served.SendAsync(RawRequest.Of(string.Create(CultureInfo.InvariantCulture, $"ODD{i}"), "/files/x", GatewaySettings.DevHost));
-            await served.SendAsync(RawRequest.Get(string.Create(CultureInfo.InvariantCulture, $"/files/package-{i}")));
+            var number = i.ToString(CultureInfo.InvariantCulture);
+            await served.SendAsync(RawRequest.Of("GET", "/files/x", $"h{number}.unknown.example"));
+            await served.SendAsync(RawRequest.Of($"ODD{number}", "/files/x", GatewaySettings.DevHost));
+            await served.SendAsync(RawRequest.Get($"/files/package-{number}"));
         }
 
         var after = await ScrapeAsync();
@@ -102,7 +103,7 @@ public sealed class MetricsTests(OneUpstream served) : IClassFixture<OneUpstream
     private static IReadOnlyList<string> Series(string text) =>
     [
         .. text.Split('\n')
-            .Where(line => line.StartsWith("gateway_", StringComparison.Ordinal) || line.StartsWith("http_server", StringComparison.Ordinal))
+            .Where(line => line.StartsWith("gateway_", StringComparison.Ordinal) || line.StartsWith("http_s", StringComparison.Ordinal))
             .Select(line => line[..line.LastIndexOf(' ')])
             .Order(StringComparer.Ordinal),
     ];
@@ -111,7 +112,8 @@ public sealed class MetricsTests(OneUpstream served) : IClassFixture<OneUpstream
     {
         var before = Series(await ScrapeAsync());
         await Poll.UntilAsync(
-            () => served.Gateway.Log.Entries.Any(line => line.Category == "Gateway.Access" && line["Method"] is "ODD0"), "the line is there");
+            () => served.Gateway.Log.Entries.Any(line => line.Category == "Gateway.Access" && line["Method"] is "ODD0"),
+            "the line is there");
         await Poll.UntilAsync(
             async () =>
             {

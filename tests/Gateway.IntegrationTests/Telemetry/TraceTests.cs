@@ -8,6 +8,8 @@ using Gateway.TestKit.Upstream;
 namespace Gateway.IntegrationTests.Telemetry;
 
 /// <summary>One trace answers: which environment, why not a hit, which destinations were tried and why each failed.</summary>
+/// <remarks>Not beside another test that records spans: who listens decides for the whole process whether a span is kept.</remarks>
+[Collection(nameof(TraceTests))]
 public sealed class TraceTests : IDisposable
 {
     private readonly ConcurrentQueue<Activity> _ended = new();

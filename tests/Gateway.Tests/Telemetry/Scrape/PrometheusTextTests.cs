@@ -15,7 +15,9 @@ public sealed class PrometheusTextTests
         text.Begin("errors", FamilyKind.Counter, unit: null, "Errors.");
         text.Value([new("error", "no-healthy-upstream")], 3, Found);
 
-        Assert.Equal("# TYPE errors_total counter\n# HELP errors_total Errors.\nerrors_total{error=\"no-healthy-upstream\"} 3.0\n", Of(text));
+        Assert.Equal(
+            "# TYPE errors_total counter\n# HELP errors_total Errors.\nerrors_total{error=\"no-healthy-upstream\"} 3.0\n",
+            Of(text));
     }
 
     [Fact]
