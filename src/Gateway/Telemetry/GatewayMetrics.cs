@@ -23,6 +23,7 @@ internal sealed class GatewayMetrics
     private readonly Counter<long> _attempts;
     private readonly Histogram<double> _upstreamDuration;
     private readonly Counter<long> _errors;
+    private readonly Counter<long> _withheldNames;
     private long _activeRequests;
     private int _lastReloadSuccessful = 1;
 
@@ -44,6 +45,8 @@ internal sealed class GatewayMetrics
         _errors = meter.CreateCounter<long>("gateway.errors", "{response}", "Responses that the gateway itself made, by error code.");
         meter.CreateObservableUpDownCounter(
             "http.server.active_requests", () => Interlocked.Read(ref _activeRequests), "{request}", "Requests that are being answered.");
+        _withheldNames = meter.CreateCounter<long>(
+            "gateway.private_names.withheld", "{name}", "Private names that an upstream not marked private would have heard.");
         meter.CreateObservableGauge(
             "gateway.config.last_reload_successful",
             () => Volatile.Read(ref _lastReloadSuccessful),
@@ -111,6 +114,13 @@ internal sealed class GatewayMetrics
 
     /// <summary>Counts a response that the gateway itself made.</summary>
     public void CountError(string code) => _errors.Add(1, new KeyValuePair<string, object?>("error", code));
+
+    /// <summary>Counts private names that were kept from an upstream.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="channel">Where the name stood: a word of a closed set.</param>
+    /// <param name="names">How many.</param>
+    public void CountWithheldName(string repository, string channel, int names = 1) =>
+        _withheldNames.Add(names, new("repository", repository), new("channel", channel));
 
     /// <summary>Whether the last reading of the configuration took effect.</summary>
     public bool LastReloadSuccessful
