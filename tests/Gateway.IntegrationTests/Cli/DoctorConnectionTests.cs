@@ -131,7 +131,8 @@ public sealed class DoctorConnectionTests : IDisposable
     {
         await using var server = await TlsAsync(_authority.Server("localhost"), wantsCertificate: true);
 
-        (await VisitAsync(server)).MustFind("client-certificate-wanted", "--cert FILE", "npm takes cert and key", "go has no client certificates");
+        (await VisitAsync(server)).MustFind(
+            "client-certificate-wanted", "--cert FILE", "npm takes cert and key", "go has no client certificates");
     }
 
     [Fact]

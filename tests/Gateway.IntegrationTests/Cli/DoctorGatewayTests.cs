@@ -59,7 +59,8 @@ public sealed class DoctorGatewayTests(OneUpstream served) : IClassFixture<OneUp
         var file = _folder.Write("gateway.json", GatewaySettings.For(served.Upstream.Address)
             .Set("Gateway:Upstreams:main:Authorization", new { Scheme = "Bearer", SecretFile = _folder["absent"] }).ToString());
 
-        (await DoctorVisit.ToAsync(new Uri(served.Gateway.Address, "/files/x"), ["--config", file])).MustFind("upstream-settings", "There is no file");
+        (await DoctorVisit.ToAsync(new Uri(served.Gateway.Address, "/files/x"), ["--config", file]))
+            .MustFind("upstream-settings", "There is no file");
     }
 
     [Fact]

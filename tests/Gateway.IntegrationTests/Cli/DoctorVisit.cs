@@ -10,7 +10,11 @@ internal sealed record DoctorVisit(int Status, JsonObject Report)
 {
     /// <summary>Has a URL examined in surroundings that hold nothing, unless something is said.</summary>
     public static async Task<DoctorVisit> ToAsync(
-        Uri url, string[]? args = null, IEnumerable<(string Name, string Value)>? variables = null, string? folder = null, TimeProvider? time = null)
+        Uri url,
+        string[]? args = null,
+        IEnumerable<(string Name, string Value)>? variables = null,
+        string? folder = null,
+        TimeProvider? time = null)
     {
         var nowhere = folder ?? Path.Combine(Path.GetTempPath(), "gateway-doctor-nowhere");
         var known = (variables ?? []).ToDictionary(variable => variable.Name, variable => variable.Value, StringComparer.Ordinal);

@@ -44,7 +44,8 @@ internal sealed record ProxySettings(string Variable, Uri Address)
             return network.Contains(address);
         }
 
-        var (name, port) = entry.LastIndexOf(':') is > 0 and var colon && int.TryParse(entry.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var number)
+        var colon = entry.LastIndexOf(':');
+        var (name, port) = colon > 0 && int.TryParse(entry.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var number)
             ? (entry[..colon], number)
             : (entry, url.Port);
         var suffix = name.TrimStart('*').TrimStart('.');
