@@ -55,7 +55,7 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, GatewayMetrics m
                 record,
                 record.BodyBytes ?? context.Response.ContentLength ?? 0,
                 duration,
-                Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier);
+                record.TraceId);
         }
     }
 

@@ -15,6 +15,7 @@ internal static class TelemetryRegistration
         services.AddLogging(logging => logging.AddLogExport(options));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MetricScrape>(provider, admin));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<MetricScrape>());
+        services.AddSingleton<IExternalScopeProvider, RequestScopes>();
         services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, RequestLogFilter>();
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<TelemetryExport>(provider, options));
         return services;

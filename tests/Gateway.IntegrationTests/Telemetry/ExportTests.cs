@@ -168,7 +168,7 @@ public sealed class ExportTests
     }
 
     private static GatewaySettings Settings(FakeUpstream upstream, Uri collector, bool isGrpc = false) =>
-        GatewaySettings.For(upstream.Address).Set(
+        GatewaySettings.For(upstream.Address).Set("Gateway:TrustedProxies", new[] { "127.0.0.1" }).Set(
             "Gateway:Telemetry:Otlp", new { Endpoint = collector.AbsoluteUri, Protocol = isGrpc ? "Grpc" : "HttpProtobuf" });
 
     private string Traceparent(bool sampled) => $"traceparent: 00-{_trace}-00f067aa0ba902b7-{(sampled ? "01" : "00")}";

@@ -32,9 +32,13 @@ internal sealed class JsonLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
             json.WriteString("category", logEntry.Category);
             json.WriteNumber("event", logEntry.EventId.Id);
             json.WriteString("message", logEntry.Formatter(logEntry.State, logEntry.Exception));
+            if (LineText.CurrentTrace is { } trace)
+            {
+                json.WriteString("trace", trace);
+            }
+
             if (Activity.Current is { } span)
             {
-                json.WriteString("trace", span.TraceId.ToHexString());
                 json.WriteString("span", span.SpanId.ToHexString());
             }
 

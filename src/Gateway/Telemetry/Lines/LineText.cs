@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Gateway.Telemetry.Lines;
@@ -7,6 +8,9 @@ internal static class LineText
 {
     /// <summary>The name of a line's own value that is the trace id; the access line has it, so that every formatter shows it.</summary>
     public const string TraceId = "TraceId";
+
+    /// <summary>The trace that a line written now belongs to, or null: also where no span carries it.</summary>
+    public static string? CurrentTrace => RequestLogLevel.Current?.TraceId ?? Activity.Current?.TraceId.ToHexString();
 
     /// <summary>The sentence with every control character spelled out: a client cannot begin a line of its own.</summary>
     public static string OneLine(string message) => message.Any(char.IsControl)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
@@ -19,10 +18,10 @@ internal sealed class TextLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
         textWriter.Write(logEntry.Category);
         textWriter.Write(": ");
         textWriter.Write(LineText.OneLine(logEntry.Formatter(logEntry.State, logEntry.Exception)));
-        if (Activity.Current is { } span && !LineText.NamesTrace(logEntry.State))
+        if (LineText.CurrentTrace is { } trace && !LineText.NamesTrace(logEntry.State))
         {
             textWriter.Write(" trace=");
-            textWriter.Write(span.TraceId.ToHexString());
+            textWriter.Write(trace);
         }
 
         textWriter.WriteLine();
