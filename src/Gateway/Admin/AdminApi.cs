@@ -1,3 +1,4 @@
+using Gateway.Admin.Dashboard;
 using Gateway.Environments;
 using Gateway.Telemetry;
 using Gateway.Telemetry.Scrape;
@@ -26,11 +27,12 @@ internal static class AdminApi
             context.Response.ContentType = ScrapeForms.ContentTypeOf(form);
             return context.Response.Body.WriteAsync(scrape.Read(form)).AsTask();
         });
-        ActivatorUtilities.CreateInstance<CacheApi>(gateway, ActivatorUtilities.CreateInstance<CacheViews>(gateway)).Map(admin);
+        ActivatorUtilities.CreateInstance<CacheApi>(gateway).Map(admin);
         ActivatorUtilities.CreateInstance<LogLevelApi>(gateway).Map(admin);
         var configuration = gateway.GetRequiredService<IConfiguration>();
         admin.MapGet("/api/config", () => Results.Text(
             ConfigurationView.TextOf(state.Current.Snapshot.Source, configuration), "application/json"));
+        admin.MapDashboard(gateway);
         admin.MapGet("/api/environments", () => Results.Json(EnvironmentView.Of(state.Current, metrics.LastReloadSuccessful)));
     }
 }

@@ -1,3 +1,4 @@
+using Gateway.Errors;
 using Gateway.TestKit;
 using Gateway.TestKit.Upstream;
 
