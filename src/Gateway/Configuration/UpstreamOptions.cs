@@ -46,9 +46,9 @@ internal sealed class ResilienceOptions
     [Range(1, 10)]
     public int Attempts { get; set; } = 2;
 
-    /// <summary>How long a connection may take to be made. Longer than two lost SYN packets, shorter than a person's patience.</summary>
+    /// <summary>How long a connection may take to be made; null for 10 s.</summary>
     [Range(typeof(TimeSpan), DurationLimits.Millisecond, DurationLimits.Day)]
-    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan? ConnectTimeout { get; set; }
 
     /// <summary>
     /// How long one attempt may take until its response header section is there; null for what fits the request: 30 s for a document,

@@ -45,7 +45,7 @@ internal static class ClusterCompiler
     public static TimeSpan ConnectTimeoutOf(IReadOnlyDictionary<string, string>? metadata) =>
         metadata?.GetValueOrDefault(ConnectTimeoutMetadata) is { } text
             ? TimeSpan.ParseExact(text, "c", CultureInfo.InvariantCulture)
-            : new ResilienceOptions().ConnectTimeout;
+            : UpstreamTimes.UsualConnect;
 
     // When health checks have taken the last destination out, it is asked all the same: a check that errs, or one failure of an only
     // destination, would otherwise be an outage of its own for as long as the check thinks so. Who wants that says HealthyAndUnknown.

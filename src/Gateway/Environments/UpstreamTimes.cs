@@ -10,6 +10,9 @@ namespace Gateway.Environments;
 /// <param name="Total">Until a header section is there, all attempts together.</param>
 internal sealed record UpstreamTimes(TimeSpan Connect, TimeSpan Head, TimeSpan DocumentHead, TimeSpan Idle, TimeSpan Total)
 {
+    /// <summary>Longer than two lost SYN packets, shorter than a person's patience.</summary>
+    public static readonly TimeSpan UsualConnect = TimeSpan.FromSeconds(10);
+
     /// <summary>What YARP waits for where nothing is said. Long enough for a registry that reads from object storage.</summary>
     private static readonly TimeSpan UsualHead = TimeSpan.FromSeconds(100);
 
@@ -36,7 +39,7 @@ internal sealed record UpstreamTimes(TimeSpan Connect, TimeSpan Head, TimeSpan D
         var head = options.AttemptTimeout ?? (isGoProxy ? ColdHead : UsualHead);
         var total = options.TotalTimeout ?? Longer(UsualTotal, head);
         return new UpstreamTimes(
-            options.ConnectTimeout,
+            options.ConnectTimeout ?? UsualConnect,
             head,
             options.AttemptTimeout ?? (isGoProxy ? ColdHead : UsualDocumentHead),
             options.IdleTimeout ?? activity ?? Longer(UsualHead, head),

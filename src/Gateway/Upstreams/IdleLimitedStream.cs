@@ -26,9 +26,9 @@ internal sealed class IdleLimitedStream(Stream inner, TimeSpan limit, TimeProvid
         {
             return await read;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException silent) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The body was silent for {limit}.");
+            throw new TimeoutException($"The body was silent for {limit}.", silent);
         }
     }
 

@@ -20,10 +20,11 @@ public sealed class UpstreamTimeRulesTests
     public void Total_SaidAlone_IsNoFault() =>
         Assert.Null(UpstreamTimeRules.Check("x", new ResilienceOptions { TotalTimeout = 5 * Second }));
 
-    public static TheoryData<int?, int, int?, int?, int?, string[]> Warnings => new()
+    public static TheoryData<int?, int?, int?, int?, int?, string[]> Warnings => new()
     {
         // AttemptTimeout, ConnectTimeout, IdleTimeout, TotalTimeout, the cluster's ActivityTimeout
         { null, 10, null, null, null, [] },
+        { 10, null, null, null, null, [] },
         { 10, 10, null, null, null, ["x:ConnectTimeout"] },
         { 10, 5, null, 15, null, ["x:TotalTimeout"] },
         { 10, 5, null, 20, null, [] },
@@ -34,7 +35,7 @@ public sealed class UpstreamTimeRulesTests
     [Theory]
     [MemberData(nameof(Warnings))]
     public void Limits_MakeOneMeaningless_ThatOneIsWarnedOf(
-        int? attempt, int connect, int? idle, int? total, int? activity, string[] paths)
+        int? attempt, int? connect, int? idle, int? total, int? activity, string[] paths)
     {
         var options = new ResilienceOptions
         {

@@ -21,11 +21,11 @@ internal static class UpstreamTimeRules
     {
         if (times.AttemptTimeout is { } attempt)
         {
-            if (times.ConnectTimeout >= attempt)
+            if (times.ConnectTimeout is { } connect && connect >= attempt)
             {
                 yield return new ConfigurationFault(
                     $"{path}:ConnectTimeout",
-                    $"'{times.ConnectTimeout}' never comes to bear: the attempt is over at AttemptTimeout '{attempt}'. Make it shorter.");
+                    $"'{connect}' never comes to bear: the attempt is over at AttemptTimeout '{attempt}'. Make it shorter.");
             }
 
             if (times.TotalTimeout is { } total && times.Attempts > 1 && total < attempt * 2)
