@@ -108,7 +108,8 @@ public sealed class DashboardFixture : IAsyncLifetime
     {
         for (var i = 0; i < 30; i++)
         {
-            await AskAsync(string.Create(CultureInfo.InvariantCulture, $"/files/package-{i % 5}"), i % 3 == 0 ? "prod.example" : "dev.example");
+            var package = (i % 5).ToString(CultureInfo.InvariantCulture);
+            await AskAsync($"/files/package-{package}", i % 3 == 0 ? "prod.example" : "dev.example");
         }
 
         await AskAsync("/down/x", "dev.example");

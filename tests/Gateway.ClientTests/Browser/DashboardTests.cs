@@ -160,7 +160,10 @@ public sealed class DashboardTests(DashboardFixture served) : IClassFixture<Dash
         var environments = string.Join(',', Enumerable.Range(1, 200).Select(i => $$""" "e{{i}}": { "Hosts": [ "e{{i}}.example" ] } """));
         await using var gateway = await GatewayHost.StartAsync($$"""
             {
-              "Gateway": { "Environments": { {{environments}} }, "Repositories": { "files": { "Path": "/files", "Upstreams": [ "files" ] } } },
+              "Gateway": {
+                "Environments": { {{environments}} },
+                "Repositories": { "files": { "Path": "/files", "Upstreams": [ "files" ] } }
+              },
               "ReverseProxy": { "Clusters": { "files": { "Destinations": { "only": { "Address": "{{upstream.Address}}" } } } } }
             }
             """);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Gateway.TestKit;
-using Gateway.TestKit.RawHttp;
 using Gateway.TestKit.Tools;
 
 namespace Gateway.IntegrationTests.Telemetry;

@@ -53,7 +53,9 @@ internal sealed class DashboardPages(PageRenderer pages, EnvironmentTraffic traf
 
     /// <summary>What a purge did, carried over its redirection as a number: a text there could be anybody's.</summary>
     private static string? NoticeOf(HttpContext context) =>
-        long.TryParse(Value(context, "purged"), NumberStyles.None, CultureInfo.InvariantCulture, out var purged) ? $"{purged} entries were purged." : null;
+        long.TryParse(Value(context, "purged"), NumberStyles.None, CultureInfo.InvariantCulture, out var purged)
+            ? $"{purged} entries were purged."
+            : null;
 
     private void Page<TPage>(IEndpointRouteBuilder admin, string path)
         where TPage : IComponent => admin.MapGet(path, context => pages.WriteAsync<TPage>(context));

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace Gateway.Admin.Dashboard;
 
-/// <summary>Renders a component on the server, once and to its end. Everything that is not markup of a component is escaped by it.</summary>
+/// <summary>Renders a component on the server, once and to its end. What is not markup of a component is escaped.</summary>
 internal sealed class PageRenderer(IServiceProvider services, ILoggerFactory loggers)
 {
     /// <summary>
