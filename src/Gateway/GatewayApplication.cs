@@ -2,6 +2,7 @@ using Gateway.Configuration;
 using Gateway.Configuration.Sources;
 using Gateway.Environments;
 using Gateway.Security.Certificates;
+using Microsoft.AspNetCore.Connections;
 
 namespace Gateway;
 
@@ -17,6 +18,7 @@ internal static class GatewayApplication
         WebApplicationBuilder builder, ConfigurationReading.Valid reading, ConfigurationSources sources, ServerCertificates? certificates)
     {
         builder.WebHost.UseKestrel((context, kestrel) => GatewayListeners.Configure(kestrel, context.Configuration, certificates));
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPool.Factory>();
         builder.WebHost.UseSockets(GatewayListeners.Configure);
         ConfigureLogging(builder.Logging, builder.Configuration);
         builder.Services.AddRouting();
