@@ -3,6 +3,7 @@ using Gateway.Configuration.Sources;
 using Gateway.Environments;
 using Gateway.Security.Certificates;
 using Gateway.Telemetry.Lines;
+using Microsoft.AspNetCore.Connections;
 
 namespace Gateway;
 
@@ -18,6 +19,7 @@ internal static class GatewayApplication
         WebApplicationBuilder builder, ConfigurationReading.Valid reading, ConfigurationSources sources, ServerCertificates? certificates)
     {
         builder.WebHost.UseKestrel((context, kestrel) => GatewayListeners.Configure(kestrel, context.Configuration, certificates));
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPool.Factory>();
         builder.WebHost.UseSockets(GatewayListeners.Configure);
         ConfigureLogging(builder.Logging, builder.Configuration, builder.Environment);
         builder.Services.AddRouting();

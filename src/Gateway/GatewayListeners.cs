@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Caching;
 using Gateway.Security.Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -36,6 +37,7 @@ internal static class GatewayListeners
 
         options.AddServerHeader = false;
         options.Limits.MaxRequestLineSize = LongestRequestLine;
+        options.Limits.MaxResponseBufferSize = AnswerWriter.LongestAtOnce;
 
         // A publish of 30 MB is an ordinary one; the policy of an environment sets its own limit.
         options.Limits.MaxRequestBodySize = null;
