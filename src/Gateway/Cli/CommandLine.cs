@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Gateway.Cli.Cache;
 using Gateway.Cli.Doctor;
+using Gateway.Cli.Reference;
 using Gateway.Configuration.Sources;
 using Gateway.Telemetry;
 
@@ -66,7 +67,9 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root(Func<ConfigurationSources, CancellationToken, Task<int>> run)
+    /// <summary>The commands as they are parsed.</summary>
+    /// <param name="run">Serves until it is told to stop; gives the exit status.</param>
+    public static RootCommand Root(Func<ConfigurationSources, CancellationToken, Task<int>> run)
     {
         var root = new RootCommand("An HTTP gateway and cache in front of private npm, Go and NuGet registries.")
         {
@@ -76,6 +79,8 @@ internal static class CommandLine
             DoctorCommand.Create(),
             CacheCommand.Create(),
             CertsCommand.Create(),
+            ConfigCommand.Create(),
+            CompletionCommand.Create(),
         };
         RunCommand.Describe(root, run);
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
@@ -92,8 +97,8 @@ internal static class CommandLine
             await error.WriteLineAsync($"gateway: {message}");
         }
 
-        var command = result.CommandResult.Command is RootCommand ? "" : $" {result.CommandResult.Command.Name}";
-        await error.WriteLineAsync($"Run 'gateway{command} --help' for what can be written.");
+        var command = $"gateway {CommandExamples.WordsOf(result.CommandResult.Command)}".TrimEnd();
+        await error.WriteLineAsync($"Run '{command} --help' for what can be written.");
         return WrongUsage;
     }
 
