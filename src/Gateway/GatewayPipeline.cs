@@ -36,6 +36,9 @@ namespace Gateway;
 /// </summary>
 internal static class GatewayPipeline
 {
+    /// <summary>By this the application knows that somebody has placed the authorization stage.</summary>
+    private const string AuthorizationIsSet = "__AuthorizationMiddlewareSet";
+
     /// <summary>Builds the stages.</summary>
     public static void UseGateway(this WebApplication app, GatewayState state)
     {
@@ -48,6 +51,8 @@ internal static class GatewayPipeline
         state.Start(routes);
         app.Services.GetRequiredService<CacheWarming>().Use(StagesOfWarming(app));
 
+        // The application would put authorization before everything; here it stands where routes of the user's own may ask for it.
+        ((IApplicationBuilder)app).Properties[AuthorizationIsSet] = true;
         app.UseMiddleware<AccessLogMiddleware>();
         app.UseMiddleware<ErrorBoundaryMiddleware>();
         app.UseMiddleware<EnvironmentMiddleware>();
@@ -77,6 +82,7 @@ internal static class GatewayPipeline
     {
         branch.UseRouting();
         branch.UseMiddleware<OwnRouteMiddleware>();
+        branch.UseAuthorization();
         branch.UseMiddleware<UpstreamErrorMiddleware>();
         branch.UseEndpoints(endpoints => endpoints.DataSources.Add(routes));
     }
