@@ -33,7 +33,10 @@ internal static class CommandLine
     {
         // Response files are off: a name with an @ in front is a package scope here.
         var result = Root(run).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
-        if (result.Action is ParseErrorAction)
+
+        // The library lets every command ignore what it does not know once the root lets settings through.
+        var hasUnknown = result.UnmatchedTokens.Count > 0 && result.CommandResult.Command.TreatUnmatchedTokensAsErrors;
+        if (result.Action is ParseErrorAction || (hasUnknown && result.Action is not HelpText))
         {
             return await RefuseAsync(result, error);
         }
