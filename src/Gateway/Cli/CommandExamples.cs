@@ -28,6 +28,7 @@ internal static class CommandExamples
             "gateway doctor https://modules.example.com/private-module/go --config gateway.json",
             "gateway doctor https://nexus.example.com/repository/npm/ --ca ca.pem --cert ci.pem --key ci.key",
         ],
+        ["ready"] = ["gateway ready", "gateway ready --alive --admin http://127.0.0.1:9900"],
         ["cache"] = ["gateway cache stats", "gateway cache purge --tag npm:@corp/app"],
         ["cache stats"] = ["gateway cache stats", "gateway cache stats --admin http://127.0.0.1:9900 --json"],
         ["cache ls"] = ["gateway cache ls", "gateway cache ls @corp --repository npm --environment prod --limit 1000"],

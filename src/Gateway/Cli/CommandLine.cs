@@ -80,6 +80,7 @@ internal static class CommandLine
             CheckCommand.Create(),
             RoutesCommand.Create(),
             DoctorCommand.Create(),
+            ReadyCommand.Create(),
             CacheCommand.Create(),
             CertsCommand.Create(),
             ConfigCommand.Create(),
