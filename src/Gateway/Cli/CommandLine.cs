@@ -33,10 +33,7 @@ internal static class CommandLine
     {
         // Response files are off: a name with an @ in front is a package scope here.
         var result = Root(run).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
-
-        // The library lets every command ignore what it does not know once the root lets settings through.
-        var hasUnknown = result.UnmatchedTokens.Count > 0 && result.CommandResult.Command.TreatUnmatchedTokensAsErrors;
-        if (result.Action is ParseErrorAction || (hasUnknown && result.Action is not HelpText))
+        if (IsWrongUsage(result))
         {
             return await RefuseAsync(result, error);
         }
@@ -69,6 +66,11 @@ internal static class CommandLine
             return NotSo;
         }
     }
+
+    // The library lets every command ignore what it does not know once the root lets settings through.
+    private static bool IsWrongUsage(ParseResult result) => result.Action is ParseErrorAction
+        || (result.Action is not HelpText
+            && result.UnmatchedTokens.Count > 0 && result.CommandResult.Command.TreatUnmatchedTokensAsErrors);
 
     /// <summary>The commands as they are parsed.</summary>
     /// <param name="run">Serves until it is told to stop; gives the exit status.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Configuration;
 using Gateway.Telemetry;
+using Gateway.Telemetry.Traces;
 
 namespace Gateway.Environments;
 
@@ -19,6 +20,9 @@ internal sealed record GatewayEnvironment(
 {
     /// <summary>What is mounted in it, the longest path first.</summary>
     public required ImmutableArray<MountedRepository> Mounts { get; init; }
+
+    /// <summary>Which of its traces are kept.</summary>
+    public required TraceRatio TraceSampling { get; init; }
 
     /// <summary>Finds the repository that a path lies in, and where the rest of the path begins.</summary>
     public MountedRepository? FindMount(ReadOnlySpan<char> path, out int restIndex)
