@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Security.Certificates;
+using Gateway.Security.Identities;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gateway;
@@ -16,11 +17,13 @@ internal static class GatewayListeners
     public static void Configure(KestrelServerOptions options, IConfiguration configuration, ServerCertificates? certificates)
     {
         options.Configure(configuration.GetSection("Kestrel"));
-        if (certificates is not null)
-        {
-            var logger = options.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Security");
-            TlsListeners.Install(options, () => certificates, logger);
-        }
+        var services = options.ApplicationServices;
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Security");
+        TlsListeners.Install(
+            options,
+            certificates is null ? null : () => certificates,
+            (serverName, endpoint) => services.GetRequiredService<ClientCertificateDemand>().Asks(serverName, endpoint),
+            logger);
 
         options.AddServerHeader = false;
         options.Limits.MaxRequestLineSize = LongestRequestLine;

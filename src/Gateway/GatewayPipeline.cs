@@ -3,6 +3,8 @@ using Gateway.Environments;
 using Gateway.Errors;
 using Gateway.Registries;
 using Gateway.Security;
+using Gateway.Security.Grants;
+using Gateway.Security.Identities;
 using Gateway.Telemetry;
 using Gateway.Upstreams;
 using Microsoft.AspNetCore.Http.Features;
@@ -19,12 +21,14 @@ namespace Gateway;
 /// ErrorBoundary ───── what nobody answered, or a defect
 /// Environment ─────── target unambiguous? Host → environment; TLS server name agrees?
 /// Policy ──────────── network, HTTPS, body size
+/// Identity ────────── who asks: token, client certificate
 /// Loop ────────────── has the request been here before?
 /// Repository ──────── path → repository and its endpoint
 ///   │ mounted                     └─ not mounted: the user's own routes, or 404
 ///   ▼
 /// UpstreamError ───── the error that the attempts ended in, as an answer
 /// Registry ────────── what the path means in the repository's format
+/// Grant ───────────── may this identity do this to that name?
 /// Cache ───────────── fresh? answer and stop; otherwise one fetch for each key, on a detached context
 ///   ▼ (YARP's pipeline)
 /// UpstreamChain ───── upstreams in order
@@ -48,15 +52,19 @@ internal static class GatewayPipeline
         state.Start(routes);
         app.Services.GetRequiredService<CacheWarming>().Use(StagesOfWarming(app));
 
+        // The host would put its authentication before every stage, also where nobody is asked; the stage of identities does it in its place.
+        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
         app.UseMiddleware<AccessLogMiddleware>();
         app.UseMiddleware<ErrorBoundaryMiddleware>();
         app.UseMiddleware<EnvironmentMiddleware>();
         app.UseMiddleware<PolicyMiddleware>();
+        app.UseMiddleware<IdentityMiddleware>();
         app.UseMiddleware<LoopMiddleware>();
         app.UseMiddleware<RepositoryMiddleware>();
         app.MapWhen(IsUnmounted, branch => UseOwnRoutes(branch, routes));
         app.UseMiddleware<UpstreamErrorMiddleware>();
         app.UseMiddleware<RegistryMiddleware>();
+        app.UseMiddleware<GrantMiddleware>();
         app.UseMiddleware<CacheMiddleware>();
         app.Run(context => context.GetEndpoint()!.RequestDelegate!(context));
     }
@@ -77,6 +85,7 @@ internal static class GatewayPipeline
     {
         branch.UseRouting();
         branch.UseMiddleware<OwnRouteMiddleware>();
+        branch.UseMiddleware<GrantMiddleware>();
         branch.UseMiddleware<UpstreamErrorMiddleware>();
         branch.UseEndpoints(endpoints => endpoints.DataSources.Add(routes));
     }

@@ -22,7 +22,7 @@ internal static class GatewayServices
         services.AddSingleton<ProxyConfigProvider>();
         services.AddSingleton<GatewayState>();
         services.AddSingleton<IConfigurationRule, EnvironmentRules>();
-        services.AddSingleton<ISnapshotPart, PolicyNetworksPart>();
+        services.AddSecurity();
         services.AddCaching(configuration.Options.Cache);
         services.AddUpstreams(configuration.Options);
         services.AddSingleton<IHostedService>(provider =>

@@ -67,6 +67,7 @@ internal static class CommandLine
             CheckCommand.Create(),
             RoutesCommand.Create(),
             CertsCommand.Create(),
+            TokenCommand.Create(),
         };
         RunCommand.Describe(root, run);
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();

@@ -26,6 +26,10 @@ internal static class BuiltInPolicies
             AllowedNetworks = policy.AllowedNetworks,
             DeniedNetworks = policy.DeniedNetworks,
             MaxRequestBodySize = policy.MaxRequestBodySize,
+            Anonymous = policy.Anonymous,
+            ClientCertificates = policy.ClientCertificates,
+            Tokens = policy.Tokens,
+            Roles = policy.Roles,
             ShowDetails = policy.ShowDetails ?? (isOpen || isInternal),
             ShowEnvironment = policy.ShowEnvironment ?? isOpen,
         };

@@ -20,6 +20,9 @@ internal sealed record GatewayEnvironment(
     /// <summary>What is mounted in it, the longest path first.</summary>
     public required ImmutableArray<MountedRepository> Mounts { get; init; }
 
+    /// <summary>Whether it matters who asks. Where it does not, no stage spends anything on it.</summary>
+    public bool DemandsIdentity { get; } = Policy.DemandsIdentity;
+
     /// <summary>Finds the repository that a path lies in, and where the rest of the path begins.</summary>
     public MountedRepository? FindMount(ReadOnlySpan<char> path, out int restIndex)
     {

@@ -36,6 +36,25 @@ internal sealed class ErrorCode
     /// <summary>The client's address is not one that may ask.</summary>
     public static readonly ErrorCode ForbiddenNetwork = new("forbidden-network", 403, "This network may not use this environment");
 
+    /// <summary>The environment is for holders of a client certificate, and none was presented.</summary>
+    public static readonly ErrorCode ClientCertificateRequired =
+        new("client-certificate-required", 403, "A client certificate is required");
+
+    /// <summary>The client certificate presented does not hold.</summary>
+    public static readonly ErrorCode ClientCertificateInvalid = new("client-certificate-invalid", 403, "The client certificate is refused");
+
+    /// <summary>The environment wants to know who asks, and no token was presented.</summary>
+    public static readonly ErrorCode TokenRequired = new("token-required", 401, "An access token is required");
+
+    /// <summary>The token presented is nobody's.</summary>
+    public static readonly ErrorCode TokenInvalid = new("token-invalid", 401, "The access token is not valid");
+
+    /// <summary>The token presented is not valid any more.</summary>
+    public static readonly ErrorCode TokenExpired = new("token-expired", 401, "The access token has expired");
+
+    /// <summary>Nothing grants anything of the repository to who asks.</summary>
+    public static readonly ErrorCode ForbiddenRepository = new("forbidden-repository", 403, "The repository is not granted");
+
     /// <summary>Nothing grants the action to who asks for it.</summary>
     public static readonly ErrorCode ForbiddenAction = new("forbidden-action", 403, "The action is not granted");
 

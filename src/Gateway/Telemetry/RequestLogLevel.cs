@@ -38,6 +38,7 @@ internal sealed class RequestLogFilter(IConfiguration configuration) : IPostConf
     public void PostConfigure(string? name, LoggerFilterOptions options)
     {
         options.Rules.Add(new LoggerFilterRule(providerName: null, ForwarderCategory, LogLevel.None, filter: null));
+        options.Rules.Add(new LoggerFilterRule(providerName: null, AuditCategory.Name, LogLevel.Information, filter: null));
         foreach (var category in Categories)
         {
             var outside = Configured($"Logging:LogLevel:{category}") ?? Configured("Logging:LogLevel:Default") ?? LogLevel.Information;
