@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Gateway.Cli.Cache;
 using Gateway.Configuration.Sources;
 using Gateway.Telemetry;
 
@@ -51,6 +52,11 @@ internal static class CommandLine
             await error.WriteLineAsync($"gateway: {exception.Message}");
             return WrongUsage;
         }
+        catch (CommandException exception)
+        {
+            await error.WriteLineAsync($"gateway: {exception.Message}");
+            return NotSo;
+        }
         catch (Exception exception)
         {
             // A stack trace helps nobody at a terminal; the message of the innermost cause is what can be acted on.
@@ -66,6 +72,7 @@ internal static class CommandLine
             RunCommand.Create(run),
             CheckCommand.Create(),
             RoutesCommand.Create(),
+            CacheCommand.Create(),
             CertsCommand.Create(),
             TokenCommand.Create(),
         };

@@ -7,7 +7,7 @@ namespace Gateway.TestKit.Upstream;
 /// Keeps a loopback port for an upstream that stops and starts again: while nothing listens, connections are refused, and no other
 /// test can be given the port.
 /// </summary>
-internal sealed class PortReservation : IDisposable
+public sealed class PortReservation : IDisposable
 {
     private readonly Socket _placeholder;
 

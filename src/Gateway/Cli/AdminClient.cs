@@ -1,0 +1,145 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gateway.Telemetry;
+
+namespace Gateway.Cli;
+
+/// <summary>Asks a running gateway's admin API. Whatever goes wrong becomes a sentence.</summary>
+internal sealed class AdminClient : IDisposable
+{
+    /// <summary>Ten thousand entries, the most that the API lists, are about 4 MB; more is not from a gateway.</summary>
+    private const int LongestAnswer = 64 * 1024 * 1024;
+
+    private readonly AdminTarget _target;
+    private readonly HttpClient _client;
+
+    /// <param name="target">The listener.</param>
+    public AdminClient(AdminTarget target)
+    {
+        _target = target;
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            // A proxy for the outside world does not know this machine's loopback.
+            UseProxy = !target.Address.IsLoopback,
+            ConnectTimeout = target.Connection.Timeout,
+        };
+        ServerTrust.Apply(handler.SslOptions, target.Connection);
+        _client = new HttpClient(handler)
+        {
+            BaseAddress = target.Address,
+            Timeout = target.Connection.Timeout,
+            MaxResponseContentBufferSize = LongestAnswer,
+        };
+        if (target.Token is { } token)
+        {
+            _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+    }
+
+    /// <summary>Reads something.</summary>
+    /// <exception cref="CommandException">There is no answer, or not the one asked for.</exception>
+    public Task<JsonObject> GetAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
+
+    /// <summary>Has something done.</summary>
+    /// <exception cref="CommandException">There is no answer, or not the one asked for.</exception>
+    public Task<JsonObject> PostAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) }, cancellationToken);
+
+    /// <summary>An answer as the type that the API made it from.</summary>
+    /// <exception cref="CommandException">It is of another form: the gateway is of another release.</exception>
+    public T Read<T>(JsonObject answer)
+    {
+        try
+        {
+            return answer.Deserialize<T>(JsonSerializerOptions.Web)!;
+        }
+        catch (JsonException exception)
+        {
+            throw new CommandException(
+                $"{_target.Address} answered in a form that this release ({ProductVersion.Text}) does not know; use the program of the "
+                + "release that runs there, or --json, which shows the answer as it is.",
+                exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private async Task<JsonObject> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var owned = request;
+        try
+        {
+            using var response = await _client.SendAsync(request, cancellationToken);
+            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            return Understand(response, body);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new CommandException(Words(exception), exception);
+        }
+        catch (TaskCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CommandException(
+                $"{_target.Address} did not answer within {_target.Connection.Timeout.TotalSeconds} s. Something listens there that hangs "
+                + "or is busy; a longer limit is set with --timeout SECONDS.",
+                exception);
+        }
+    }
+
+    private JsonObject Understand(HttpResponseMessage response, byte[] body)
+    {
+        var document = Parse(response, body);
+        return response.StatusCode switch
+        {
+            HttpStatusCode.OK when document is not null => document,
+            HttpStatusCode.Unauthorized => throw new CommandException(
+                $"{_target.Address} wants to know who asks{Detail(document)}. Put an admin token into the variable "
+                + $"{AdminArguments.TokenVariable} or name its file with --token-file; --cert and --key show a client certificate."),
+            HttpStatusCode.Forbidden => throw new CommandException(
+                $"{_target.Address} does not let this token or certificate do that{Detail(document)}."),
+            _ when document?["detail"] is { } detail => throw new CommandException($"{_target.Address} refused: {detail}"),
+            _ => throw new CommandException(
+                $"What answers at {_target.Address} is not a gateway's admin listener (status {(int)response.StatusCode}, "
+                + $"{response.Content.Headers.ContentType?.MediaType ?? "no content type"}). It is a port of its own, not one that serves "
+                + "clients: see Gateway:Admin:Url, and give it with --admin URL."),
+        };
+    }
+
+    private static JsonObject? Parse(HttpResponseMessage response, byte[] body)
+    {
+        if (response.Content.Headers.ContentType?.MediaType is not { } type || !type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonNode.Parse(body) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Detail(JsonObject? document) => document?["detail"] is { } detail ? $": {detail}".TrimEnd('.') : "";
+
+    private string Words(HttpRequestException exception) => exception.HttpRequestError switch
+    {
+        HttpRequestError.NameResolutionError =>
+            $"The name {_target.Address.Host} does not resolve; check --admin URL.",
+        HttpRequestError.ConnectionError =>
+            $"Nothing listens at {_target.Address}. Start the gateway, or give the address of its admin listener with --admin URL "
+            + "(its log names it at the start).",
+        HttpRequestError.SecureConnectionError =>
+            $"No TLS connection to {_target.Address} came about: {exception.GetBaseException().Message} "
+            + $"Name the authority of its certificate with --ca FILE; 'gateway doctor {_target.Address}' tells more.",
+        _ => $"{_target.Address} broke off its answer: {exception.GetBaseException().Message}",
+    };
+}
