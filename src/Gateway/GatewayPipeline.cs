@@ -52,7 +52,7 @@ internal static class GatewayPipeline
         state.Start(routes);
         app.Services.GetRequiredService<CacheWarming>().Use(StagesOfWarming(app));
 
-        // The host would put its authentication before every stage, also where nobody is asked; the stage of identities does it in its place.
+        // The host would put its authentication before every stage, also where nobody is asked; the stage of identities does it.
         ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
         app.UseMiddleware<AccessLogMiddleware>();
         app.UseMiddleware<ErrorBoundaryMiddleware>();

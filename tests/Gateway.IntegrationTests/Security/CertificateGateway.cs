@@ -39,7 +39,7 @@ internal sealed class CertificateGateway : IAsyncDisposable
         var folder = new TempFolder();
         var servers = new TestCertificates("servers");
         var upstream = await FakeUpstream.StartAsync();
-        upstream.Otherwise(Reply.With(200));
+        upstream.Otherwise(Reply.With(200, "{}"));
         using var server = servers.Server(Guarded, Free, "localhost");
         var (certificate, key) = server.WritePem(folder, "server");
         string[] files = [.. (lists ?? []).Index().Select(entry => folder.Write($"list{entry.Index}.pem", entry.Item))];
@@ -55,7 +55,7 @@ internal sealed class CertificateGateway : IAsyncDisposable
                     Revocation = files.Length > 0 ? "Offline" : "None",
                     RevocationLists = files,
                 },
-                Roles = new Dictionary<string, object>
+                Roles = new Dictionary<string, object>(StringComparer.Ordinal)
                 {
                     ["ci"] = new
                     {

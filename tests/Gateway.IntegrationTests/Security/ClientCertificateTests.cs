@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using Gateway.TestKit.Certificates;
 
 namespace Gateway.IntegrationTests.Security;
@@ -37,8 +36,9 @@ public sealed class ClientCertificateTests : IDisposable
             SslOptions = new SslClientAuthenticationOptions
             {
                 TargetHost = CertificateGateway.Guarded,
-                ClientCertificateContext = SslStreamCertificateContext.Create(certificate.Certificate, additionalCertificates: null, offline: true),
-                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                ClientCertificateContext = SslStreamCertificateContext.Create(
+                    certificate.Certificate, additionalCertificates: null, offline: true),
+                RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
             },
         };
         using var client = new HttpClient(handler) { BaseAddress = gateway.Host.Address };
@@ -64,7 +64,7 @@ public sealed class ClientCertificateTests : IDisposable
                 new SslClientAuthenticationOptions
                 {
                     TargetHost = host,
-                    RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                    RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
                     LocalCertificateSelectionCallback = (_, _, _, remote, _) =>
                     {
                         // Called a second time, with the server's certificate, only when the server asks.
@@ -153,7 +153,8 @@ public sealed class ClientCertificateTests : IDisposable
     {
         using var revoked = _authority.Client("ci-revoked");
         using var good = _authority.Client("ci-good");
-        await using var gateway = await CertificateGateway.StartAsync(_authority, [_authority.RevocationListPem(TimeSpan.FromDays(1), revoked)]);
+        await using var gateway = await CertificateGateway.StartAsync(
+            _authority, [_authority.RevocationListPem(TimeSpan.FromDays(1), revoked)]);
 
         var refused = await gateway.AskAsync(revoked);
 

@@ -4,7 +4,7 @@ namespace Gateway.IntegrationTests.Security;
 
 public sealed class GrantTests(GuardedGateway guarded) : IClassFixture<GuardedGateway>
 {
-    /// <summary>Whose token, what is asked, and what comes of it: a status, and the error code unless it is the upstream's answer.</summary>
+    /// <summary>Whose token, what is asked, and what comes of it: a status, and the code unless the upstream answers.</summary>
     public static TheoryData<string, string, string, int, string?> Requests { get; } = new()
     {
         { "reader", "GET", "/npm/left-pad", 200, null },
@@ -62,7 +62,6 @@ public sealed class GrantTests(GuardedGateway guarded) : IClassFixture<GuardedGa
             RawRequest.Of(method, target, GatewaySettings.DevHost, Bearer($"{owner}-token"), "Content-Length: 0", "Connection: close"));
 
         Assert.Equal((status, error), (response.Status, response.Value("X-Gateway-Error")));
-        Assert.Equal(error is null || method == "PURGE", error is null && (method == "PURGE" || guarded.Upstream.Requests.Count >= before));
         Assert.True(error is null || guarded.Upstream.Requests.Count == before, "A refused request reached the upstream.");
     }
 
@@ -91,16 +90,19 @@ public sealed class GrantTests(GuardedGateway guarded) : IClassFixture<GuardedGa
         var purge = await guarded.SendAsync(RawRequest.Of("PURGE", "/npm/purged", GatewaySettings.DevHost, Bearer("purger-token")));
         var next = await guarded.SendAsync(RawRequest.Get("/npm/purged", Bearer("reader-token")));
 
-        Assert.Equal((200, "{\"purged\":1}"), (purge.Status, purge.Text));
+        Assert.Equal(200, purge.Status);
+        Assert.Matches("""^{"purged":[1-9]}$""", purge.Text);
         Assert.Equal("MISS", next.Value("X-Cache-Status"));
         var audit = await guarded.Gateway.Log.WaitForAsync(entry => entry.Category == "Gateway.Audit" && entry.EventId.Id == 1420);
-        Assert.Contains("purger (purger) at 127.0.0.1 purged the URL http://dev.example/npm/purged", audit.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "purger (purger) at 127.0.0.1 purged the URL http://dev.example/npm/purged on the data port:", audit.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task ActionNotGranted_Asks_AuditNamesTheMissingRoleAndTheAccessLineTheIdentity()
     {
-        await guarded.SendAsync(RawRequest.Of("PUT", "/npm/@corp%2faudited", GatewaySettings.DevHost, Bearer("reader-token"), "Content-Length: 0"));
+        await guarded.SendAsync(RawRequest.Of(
+            "PUT", "/npm/@corp%2faudited", GatewaySettings.DevHost, Bearer("reader-token"), "Content-Length: 0"));
 
         var audit = await guarded.Gateway.Log.WaitForAsync(entry =>
             entry.Category == "Gateway.Audit" && entry.Message.Contains("@corp/audited", StringComparison.Ordinal));

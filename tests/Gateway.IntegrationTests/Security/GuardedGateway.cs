@@ -1,3 +1,4 @@
+using Gateway.TestKit.Upstream;
 using static Gateway.IntegrationTests.Security.AccessSettings;
 
 namespace Gateway.IntegrationTests.Security;
@@ -7,6 +8,12 @@ namespace Gateway.IntegrationTests.Security;
 /// </summary>
 public sealed class GuardedGateway : OneUpstream
 {
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Upstream.Otherwise(Reply.With(200, "{}"));
+    }
+
     protected override string Settings(Uri upstream) => For(upstream, new
     {
         Tokens = new[]
@@ -19,7 +26,7 @@ public sealed class GuardedGateway : OneUpstream
             Token("nobody", "nobody-token", []),
             Token("late", "late-token", ["reader"], "2020-01-01"),
         },
-        Roles = new Dictionary<string, object>
+        Roles = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["reader"] = new { Grants = new[] { Grant(["npm", "go"], ["*"], "read") } },
             ["publisher"] = new { Grants = new[] { Grant(["npm"], ["@corp/*"], "read", "publish") } },

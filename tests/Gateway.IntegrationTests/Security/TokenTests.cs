@@ -127,7 +127,7 @@ public sealed class TokenTests(GuardedGateway guarded) : IClassFixture<GuardedGa
         await using var gateway = await GatewayHost.StartAsync(For(upstream.Address, new
         {
             Tokens = new[] { Token("in", "in-token", ["in"]), Token("out", "out-token", ["out"]) },
-            Roles = new Dictionary<string, object>
+            Roles = new Dictionary<string, object>(StringComparer.Ordinal)
             {
                 ["in"] = new { Grants = new[] { Grant(["own"], ["*"], "read") } },
                 ["out"] = new { Grants = new[] { Grant(["files"], ["*"], "read") } },

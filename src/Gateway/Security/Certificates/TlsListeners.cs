@@ -40,14 +40,6 @@ internal static class TlsListeners
             https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
             https.TlsClientHelloBytesCallback = Remember;
             https.OnAuthenticate = (connection, handshake) => Choose(connection, handshake, current?.Invoke(), asks, logger);
-
-            // The handshake proves that the client has the key; whether the certificate holds is for the environment's policy to say,
-            // in words that the client can read.
-            https.ClientCertificateValidation = (certificate, chain, _) =>
-            {
-                PeerCertificate.Remember(certificate, chain);
-                return true;
-            };
             if (current is not null)
             {
                 // Kestrel refuses an https endpoint without a certificate. Used only for a ClientHello that Choose cannot read,
@@ -77,7 +69,7 @@ internal static class TlsListeners
 
         if (asks(serverName, connection.LocalEndPoint))
         {
-            AskForCertificate(handshake);
+            AskForCertificate(connection, handshake);
         }
 
         switch (certificates?.Choose(serverName))
@@ -93,9 +85,22 @@ internal static class TlsListeners
         }
     }
 
-    private static void AskForCertificate(SslServerAuthenticationOptions handshake)
+    private static void AskForCertificate(ConnectionContext connection, SslServerAuthenticationOptions handshake)
     {
         handshake.ClientCertificateRequired = true;
+
+        // The handshake proves that the client has the key; whether the certificate holds is for the environment's policy to say,
+        // in words that the client can read.
+        handshake.RemoteCertificateValidationCallback = (_, shown, chain, _) =>
+        {
+            if (shown is X509Certificate2 leaf)
+            {
+                connection.Features.Set(PeerCertificate.Of(leaf, chain));
+            }
+
+            // None at all is for the policy to judge, too; one that cannot be handed on to it is for nobody.
+            return shown is null or X509Certificate2;
+        };
 
         // A resumed session brings the certificate back without its intermediates, and without the policy having been asked.
         handshake.AllowTlsResume = false;

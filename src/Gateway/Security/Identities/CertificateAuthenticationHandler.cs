@@ -37,8 +37,8 @@ internal sealed class CertificateAuthenticationHandler(
             case ForwardedCertificate.Found found:
                 return await CheckAsync(found.Certificate, trust);
             default:
-                return Context.Connection.ClientCertificate is { } own
-                    ? await CheckAsync(PeerCertificate.Of(own), trust)
+                return Context.Features.Get<PeerCertificate>() is { } own
+                    ? await CheckAsync(own, trust)
                     : AuthenticateResult.NoResult();
         }
     }

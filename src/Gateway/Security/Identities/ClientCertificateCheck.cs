@@ -50,7 +50,7 @@ internal static class ClientCertificateCheck
         }
 
         using var chain = ChainFor(peer, options, now);
-        if (!chain.Build(leaf) && ReasonOf(StatusOf(chain), peer, options) is { } reason)
+        if (!chain.Build(leaf) && ReasonOf(StatusOf(chain), peer, options.RevocationMode) is { } reason)
         {
             return Refuse(reason);
         }
@@ -82,26 +82,29 @@ internal static class ClientCertificateCheck
     private static X509ChainStatusFlags StatusOf(X509Chain chain) =>
         chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, static (all, one) => all | one.Status);
 
-    private static string? ReasonOf(X509ChainStatusFlags status, PeerCertificate peer, CertificateAuthenticationOptions options)
+    private static string? ReasonOf(X509ChainStatusFlags status, PeerCertificate peer, X509RevocationMode mode)
     {
         if (status.HasFlag(X509ChainStatusFlags.Revoked))
         {
             return "was revoked by its issuer; ask for a new one";
         }
 
+        if (status.HasFlag(X509ChainStatusFlags.NotSignatureValid))
+        {
+            return $"was issued by '{peer.Leaf.Issuer}', whose signature on it does not hold; use one from a trusted authority";
+        }
+
         if ((status & (X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot)) != X509ChainStatusFlags.NoError)
         {
-            return IssuerIsKnown(peer, options)
-                ? $"was issued by '{peer.Leaf.Issuer}', whose signature on it does not hold"
-                : peer.Intermediates.IsEmpty
-                    ? $"was issued by '{peer.Leaf.Issuer}', which is no trusted root; use one from a trusted authority, "
-                        + "or let the client send its intermediate along"
-                    : $"leads to '{peer.Intermediates[^1].Issuer}', which is no trusted root; use one from a trusted authority";
+            return peer.Intermediates.IsEmpty
+                ? $"was issued by '{peer.Leaf.Issuer}', which is no trusted root; use one from a trusted authority, "
+                    + "or let the client send its intermediate along"
+                : $"leads to '{peer.Intermediates[^1].Issuer}', which is no trusted root; use one from a trusted authority";
         }
 
         const X509ChainStatusFlags Unknown = X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation;
         var rest = status & ~Unknown;
-        return (options.RevocationMode, rest) switch
+        return (mode, rest) switch
         {
             (X509RevocationMode.Online, X509ChainStatusFlags.NoError) =>
                 "cannot be asked about at its issuer, which does not answer in time",
@@ -110,11 +113,6 @@ internal static class ClientCertificateCheck
             _ => $"does not hold ({rest})",
         };
     }
-
-    private static bool IssuerIsKnown(PeerCertificate peer, CertificateAuthenticationOptions options) =>
-        options.CustomTrustStore.Concat(peer.Intermediates).Any(issuer =>
-            issuer.SubjectName.RawData.AsSpan().SequenceEqual(peer.Leaf.IssuerName.RawData)
-            && options.CustomTrustStore.Any(root => root.SubjectName.RawData.AsSpan().SequenceEqual(issuer.IssuerName.RawData)));
 
     private static ClientCertificateVerdict AskLists(X509Chain chain, CertificateAuthenticationOptions options, DateTimeOffset now)
     {

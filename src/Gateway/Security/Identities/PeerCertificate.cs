@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -13,25 +12,23 @@ internal sealed record PeerCertificate(X509Certificate2 Leaf, ImmutableArray<X50
     /// <summary>Longer chains than this are not looked at; real ones have one or two intermediates.</summary>
     private const int MostIntermediates = 8;
 
-    /// <summary>The server hands on only the leaf, so the rest is kept beside it for as long as the leaf lives.</summary>
-    private static readonly ConditionalWeakTable<X509Certificate2, PeerCertificate> Seen = [];
-
     /// <summary>Tells certificates with their intermediates apart.</summary>
     public string Key { get; } = KeyOf(Leaf, Intermediates);
 
-    /// <summary>Keeps what a handshake showed. Copies are kept, since the handshake disposes of its own.</summary>
-    public static void Remember(X509Certificate2 leaf, X509Chain? chain) => Seen.AddOrUpdate(leaf, new PeerCertificate(
-        leaf,
+    /// <summary>What a handshake showed. Copies, since the handshake disposes of its own.</summary>
+    /// <param name="leaf">The certificate.</param>
+    /// <param name="chain">What the platform made of it, and of what came with it.</param>
+    public static PeerCertificate Of(X509Certificate2 leaf, X509Chain? chain) => new(
+        Copy(leaf),
         [
             .. (chain?.ChainPolicy.ExtraStore ?? [])
                 .Where(other => !other.RawDataMemory.Span.SequenceEqual(leaf.RawDataMemory.Span))
                 .Take(MostIntermediates)
-                .Select(other => X509CertificateLoader.LoadCertificate(other.RawDataMemory.Span)),
-        ]));
+                .Select(Copy),
+        ]);
 
-    /// <summary>The certificate of a connection, with what the handshake showed beside it.</summary>
-    public static PeerCertificate Of(X509Certificate2 leaf) =>
-        Seen.TryGetValue(leaf, out var seen) ? seen : new PeerCertificate(leaf, []);
+    private static X509Certificate2 Copy(X509Certificate2 certificate) =>
+        X509CertificateLoader.LoadCertificate(certificate.RawDataMemory.Span);
 
     private static string KeyOf(X509Certificate2 leaf, ImmutableArray<X509Certificate2> intermediates)
     {

@@ -49,7 +49,7 @@ internal sealed class ShortLivedTokens(TimeProvider time)
         {
             return new ClientIdentity.Refused(
                 ErrorCode.TokenInvalid,
-                "The short-lived token is not one that this gateway gave out for this environment since it was started; ask for a new one.");
+                "The short-lived token was not given out by this gateway for this environment since its start; ask for a new one.");
         }
 
         var expires = DateTimeOffset.FromUnixTimeSeconds(claims.Expires);
