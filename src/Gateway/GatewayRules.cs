@@ -1,6 +1,7 @@
 using Gateway.Configuration;
 using Gateway.Configuration.Rules;
 using Gateway.Environments;
+using Gateway.Registries.Names;
 using Gateway.Security.Certificates;
 
 namespace Gateway;
@@ -10,5 +11,5 @@ internal static class GatewayRules
 {
     /// <summary>The rules of all features.</summary>
     public static IReadOnlyList<IConfigurationRule> All { get; } =
-        [.. ConfigurationRules.All, new EnvironmentRules(), new CertificateRules(TimeProvider.System)];
+        [.. ConfigurationRules.All, new EnvironmentRules(), new PrivateNameRules(), new CertificateRules(TimeProvider.System)];
 }

@@ -3,6 +3,7 @@ using Gateway.Caching;
 using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.Errors;
+using Gateway.Registries;
 using Gateway.Security;
 using Gateway.Telemetry;
 using Gateway.Upstreams;
@@ -23,6 +24,7 @@ internal static class GatewayServices
         services.AddSingleton<GatewayState>();
         services.AddSingleton<IConfigurationRule, EnvironmentRules>();
         services.AddSecurity();
+        services.AddRegistries();
         services.AddCaching(configuration.Options.Cache);
         services.AddUpstreams(configuration.Options);
         services.AddSingleton<IHostedService>(provider =>

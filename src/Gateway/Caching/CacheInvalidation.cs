@@ -1,6 +1,7 @@
 using Gateway.HttpCache;
 using Gateway.HttpCache.Policy;
 using Gateway.HttpCache.Storage;
+using Gateway.Registries.Names;
 using Yarp.ReverseProxy.Model;
 using StatusCodes = Gateway.HttpCache.Policy.StatusCodes;
 
@@ -14,10 +15,11 @@ internal sealed class CacheInvalidation(ICacheStore store)
     /// <param name="head">The answer.</param>
     public async ValueTask ApplyAsync(CacheVisit visit, ResponseHead head)
     {
+        var names = visit.Request.Published.Snapshot.Part<PrivateNameTable>().Of(visit.Request.Mount!);
         foreach (var rest in ChangedBelowMount(visit, head).Distinct(StringComparer.Ordinal))
         {
             var request = visit.Request;
-            var key = CacheKeys.Of(request.Mount!, rest, request.Scheme, request.Host, visit.Client.Fields, visit.Policy);
+            var key = CacheKeys.Of(request.Mount!, names, rest, request.Scheme, request.Host, visit.Client.Fields, visit.Policy);
             await store.PurgeAsync(CacheKeys.ResourceOf(key, visit.Policy), PurgeMode.Soft, CancellationToken.None);
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Configuration;
@@ -6,6 +7,7 @@ using Gateway.HttpCache;
 using Gateway.HttpCache.Policy;
 using Gateway.HttpCache.Storage;
 using Gateway.Registries;
+using Gateway.Registries.Names;
 
 namespace Gateway.Caching;
 
@@ -15,6 +17,11 @@ internal static class CacheKeys
     /// <summary>Half of a trace id: enough for all the URLs that one gateway will ever see.</summary>
     private const int HashLength = 8;
 
+    /// <summary>No field that a configuration adds to a key has a space in its name.</summary>
+    private const string LimitMark = "private upstreams only";
+
+    private static readonly ImmutableArray<string> Limited = [LimitMark];
+
     /// <summary>The key of a request.</summary>
     /// <param name="request">What the first stages found.</param>
     /// <param name="meaning">What the path means.</param>
@@ -23,30 +30,46 @@ internal static class CacheKeys
     public static CacheKey Of(GatewayRequest request, RequestMeaning meaning, IFieldSource fields, CachePolicyOptions policy)
     {
         var mount = request.Mount!;
-        return PrimaryKey.Of(
+        return Marked(request.Limit is not null, PrimaryKey.Of(
             request.Environment.Name,
             mount.Name,
             AuthorityOf(meaning, request.Scheme, request.Host),
             TargetOf(request.Target.Value, mount.Options.Path, meaning.CanonicalTarget),
             fields,
-            policy);
+            policy));
     }
 
     /// <summary>The key that a GET for a target of a mounted repository has.</summary>
     /// <param name="mount">The repository.</param>
+    /// <param name="names">Its private names.</param>
     /// <param name="rest">The target behind the mount.</param>
     /// <param name="scheme"><c>http</c> or <c>https</c>, as the client sees it.</param>
     /// <param name="host">The Host as the client names it.</param>
     /// <param name="fields">The request's fields.</param>
     /// <param name="policy">The repository's policy.</param>
     public static CacheKey Of(
-        MountedRepository mount, string rest, string scheme, string host, IFieldSource fields, CachePolicyOptions policy)
+        MountedRepository mount,
+        PrivateNameGuard names,
+        string rest,
+        string scheme,
+        string host,
+        IFieldSource fields,
+        CachePolicyOptions policy)
     {
         var target = rest.StartsWith('/') ? rest : $"/{rest}";
         var meaning = RegistryFormats.Of(mount.Options.Format).Interpret(HttpMethods.Get, target);
         var authority = AuthorityOf(meaning, scheme, host);
-        return PrimaryKey.Of(mount.EnvironmentName, mount.Name, authority, mount.Options.Path + meaning.CanonicalTarget, fields, policy);
+        return Marked(
+            names.LimitOf(meaning) is not null,
+            PrimaryKey.Of(mount.EnvironmentName, mount.Name, authority, mount.Options.Path + meaning.CanonicalTarget, fields, policy));
     }
+
+    /// <summary>
+    /// What was fetched under a limit has a key of its own: when a name becomes private by a new configuration, what some public upstream
+    /// once gave for it must not be served any longer.
+    /// </summary>
+    private static CacheKey Marked(bool isLimited, CacheKey key) =>
+        isLimited ? key with { Extra = key.Extra.IsDefaultOrEmpty ? Limited : key.Extra.Add(LimitMark) } : key;
 
     /// <summary>
     /// The tag by which all entries of one resource are found where the configuration adds request fields to the key: an invalidation or

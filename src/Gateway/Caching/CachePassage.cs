@@ -119,9 +119,9 @@ internal sealed class CachePassage(
         public async ValueTask<bool> HideErrorAsync(KeyValuePair<string, StringValues>[] before)
         {
             var context = visit.Context;
-            var isOwn = context.Features.Get<GatewayError>() is not null;
-            int? status = isOwn ? null : context.Response.StatusCode;
-            if (!MayHideAnError || (status is { } answered && !StatusCodes.IsErrorThatStaleMayHide(answered)))
+            var own = context.Features.Get<GatewayError>();
+            int? status = own is null ? context.Response.StatusCode : null;
+            if (!MayHideAnError || !StatusCodes.IsErrorThatStaleMayHide(own?.Code.Status ?? context.Response.StatusCode))
             {
                 return false;
             }

@@ -3,6 +3,7 @@ using Gateway.Environments;
 using Gateway.HttpCache;
 using Gateway.HttpCache.Storage;
 using Gateway.Registries;
+using Gateway.Registries.Names;
 
 namespace Gateway.Caching;
 
@@ -105,10 +106,11 @@ internal sealed class CachePurge(ICacheStore store, GatewayState state)
     private static IReadOnlyList<PurgeScope> ScopesOf(CacheAddress address, GatewaySnapshot snapshot)
     {
         var policy = snapshot.Part<CacheRules>().Of(address.Mount).PolicyOf(CacheClass.Upstream);
+        var names = snapshot.Part<PrivateNameTable>().Of(address.Mount);
         return
         [
             .. address.Hosts
-                .Select(host => CacheKeys.Of(address.Mount, address.Rest, address.Scheme, host, FieldList.Empty, policy))
+                .Select(host => CacheKeys.Of(address.Mount, names, address.Rest, address.Scheme, host, FieldList.Empty, policy))
                 .Distinct()
                 .Select(key => CacheKeys.ResourceOf(key, policy)),
         ];

@@ -248,7 +248,9 @@ internal sealed class FetchStage(
 
     private async Task ServeFailure(CacheVisit visit, ReuseVerdict verdict, GatewayError error)
     {
+        // A refusal of the gateway itself, such as of a private name, is no failure that a stale answer may hide.
         if (verdict is { Kind: ReuseKind.MustValidate, Response: { } entry }
+            && StatusCodes.IsErrorThatStaleMayHide(error.Code.Status)
             && await ServeStaleOnError(visit, verdict, entry, status: null))
         {
             return;

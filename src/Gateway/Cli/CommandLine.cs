@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Gateway.Cli.Cache;
+using Gateway.Cli.Doctor;
 using Gateway.Configuration.Sources;
 using Gateway.Telemetry;
 
@@ -72,6 +73,7 @@ internal static class CommandLine
             RunCommand.Create(run),
             CheckCommand.Create(),
             RoutesCommand.Create(),
+            DoctorCommand.Create(),
             CacheCommand.Create(),
             CertsCommand.Create(),
             TokenCommand.Create(),

@@ -33,6 +33,9 @@ internal sealed class GatewayRequest : IErrorAudience
     /// <summary>The target behind the mount, as sent: empty, or it begins with a slash or a question mark.</summary>
     public string Rest { get; private set; } = "";
 
+    /// <summary>Who of the repository's upstreams may be asked; null when all may.</summary>
+    public UpstreamLimit? Limit { get; private set; }
+
     /// <summary>
     /// Where this repository is seen from outside: scheme, host and mount, without a slash at the end. In lower case as in the cache key,
     /// so that one entry holds one base.
@@ -44,6 +47,9 @@ internal sealed class GatewayRequest : IErrorAudience
 
     /// <inheritdoc/>
     public bool SeesDetails => Environment.Policy.ShowDetails == true;
+
+    /// <summary>From here on only some upstreams may be asked.</summary>
+    public void Restrict(UpstreamLimit limit) => Limit = limit;
 
     /// <summary>Finds the repository by path.</summary>
     /// <returns>False when none is mounted there.</returns>

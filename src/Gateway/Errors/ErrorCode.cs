@@ -18,6 +18,9 @@ internal sealed class ErrorCode
     /// <summary>The body of a request could not be read as what it claims to be.</summary>
     public static readonly ErrorCode InvalidBody = new("invalid-body", 400, "The request body is not valid");
 
+    /// <summary>The body of an audit, out of which private names are to be taken, cannot be read.</summary>
+    public static readonly ErrorCode InvalidAudit = new("invalid-audit", 400, "The body of the audit is not valid");
+
     /// <summary>The method is never served.</summary>
     public static readonly ErrorCode MethodNotAllowed = new("method-not-allowed", 405, "The method is not served here");
 

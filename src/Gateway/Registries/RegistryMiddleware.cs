@@ -1,13 +1,23 @@
 using Gateway.Environments;
 using Gateway.Errors;
+using Gateway.Registries.Names;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Registries;
 
-/// <summary>Finds out what a request to a mounted repository means, and refuses one that could mean two things.</summary>
-internal sealed class RegistryMiddleware(RequestDelegate next, ErrorResponse errors)
+/// <summary>
+/// Finds out what a request to a mounted repository means and who may hear of it; refuses what could mean two things, and what nobody
+/// may hear.
+/// </summary>
+internal sealed class RegistryMiddleware(
+    RequestDelegate next, ErrorResponse errors, AuditScreen audits, GatewayMetrics metrics, ILoggerFactory loggers)
 {
+    /// <summary>Fields in which npm, now or once, tells more than the package that is asked for.</summary>
+    private static readonly string[] TellingFields = ["npm-scope", "Referer"];
+
+    private readonly ILogger _logger = loggers.CreateLogger("Gateway.Registries");
+
     /// <summary>The stage.</summary>
     public Task InvokeAsync(HttpContext context)
     {
@@ -36,7 +46,58 @@ internal sealed class RegistryMiddleware(RequestDelegate next, ErrorResponse err
             record.PackageVersion = meaning.Version;
         }
 
-        return next(context);
+        var guard = request.Published.Snapshot.Part<PrivateNameTable>().Of(mount);
+        return ReferenceEquals(guard, PrivateNameGuard.None) ? next(context) : Admit(context, request, meaning, guard);
+    }
+
+    /// <summary>
+    /// Limits the request to those who may hear its name, and takes private names out of what goes along with one that all may hear. What
+    /// nobody may hear is not looked for in the cache either.
+    /// </summary>
+    private Task Admit(HttpContext context, GatewayRequest request, RequestMeaning meaning, PrivateNameGuard guard)
+    {
+        var mount = request.Mount!;
+        if (guard.LimitOf(meaning) is not { } limit)
+        {
+            RemoveTellingFields(context.Request.Headers, mount, guard);
+            return meaning.Kind == RequestKind.Audit && HttpMethods.IsPost(context.Request.Method) && guard.ScreensAudits
+                ? Audit(context, meaning, mount, guard.Names)
+                : next(context);
+        }
+
+        request.Restrict(limit);
+        if (!limit.Upstreams.IsEmpty)
+        {
+            return next(context);
+        }
+
+        metrics.CountWithheldName(mount.Name, limit.Channel);
+        Log.PrivateNameRefused(_logger, meaning.Package, limit.Channel, mount.Name);
+        context.Features.Set(limit.Refusal);
+        return Task.CompletedTask;
+    }
+
+    private async Task Audit(HttpContext context, RequestMeaning meaning, MountedRepository mount, PrivateNames names)
+    {
+        if (await audits.ScreenAsync(context, meaning, mount, names) is { } error)
+        {
+            context.Features.Set(error);
+            return;
+        }
+
+        await next(context);
+    }
+
+    private void RemoveTellingFields(IHeaderDictionary headers, MountedRepository mount, PrivateNameGuard guard)
+    {
+        foreach (var field in TellingFields)
+        {
+            if (headers.TryGetValue(field, out var value) && guard.Hides(value.ToString()))
+            {
+                headers.Remove(field);
+                metrics.CountWithheldName(mount.Name, NameChannels.WordOf(NameChannel.Field));
+            }
+        }
     }
 
     // The mount itself is the repository's root.

@@ -1,4 +1,3 @@
-using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.Registries.Names;
 
@@ -7,11 +6,11 @@ namespace Gateway.Registries;
 /// <summary>What this feature puts into the container.</summary>
 internal static class RegistryRegistration
 {
-    /// <summary>Adds the rules of the private names and their part of a snapshot.</summary>
+    /// <summary>Adds what the stages of the registries need.</summary>
     public static IServiceCollection AddRegistries(this IServiceCollection services)
     {
-        services.AddSingleton<IConfigurationRule, PrivateNameRules>();
         services.AddSingleton<ISnapshotPart, PrivateNameTablePart>();
+        services.AddSingleton<AuditScreen>();
         return services;
     }
 }

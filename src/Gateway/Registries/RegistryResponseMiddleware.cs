@@ -104,6 +104,7 @@ internal sealed class RegistryResponseMiddleware(RequestDelegate next, ILoggerFa
         var status = response.StatusCode;
         if (!RewrittenHead.SpeaksOfDocument(status))
         {
+            Describe(context, feature, tags);
             return null;
         }
 
@@ -127,8 +128,11 @@ internal sealed class RegistryResponseMiddleware(RequestDelegate next, ILoggerFa
     {
         if (RewrittenHead.SpeaksOfDocument(context.Response.StatusCode))
         {
-            RewrittenHead.Describe(context.Response.Headers, tags, feature.Meaning.Format);
+            RewrittenHead.Describe(context.Response.Headers, tags);
         }
+
+        // "There is none" is said of both forms, and takes the place of what was stored of either.
+        RewrittenHead.DescribeVariants(context.Response.Headers, feature.Meaning.Format);
     }
 
     private static JsonStringRule RuleFor(IRequestMeaningFeature feature, IEnumerable<Uri> upstreamBases)

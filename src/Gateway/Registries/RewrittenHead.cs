@@ -30,7 +30,7 @@ internal static class RewrittenHead
         if (!StringValues.IsNullOrEmpty(headers.IfNoneMatch))
         {
             var originals = tags.UnmakeList(headers.IfNoneMatch.ToString());
-            headers.IfNoneMatch = originals;
+            headers[HeaderNames.IfNoneMatch] = originals;
             if (originals is null)
             {
                 // If-None-Match made it void (RFC 9110 §13.1.3); without the one the other must not come to life.
@@ -76,7 +76,7 @@ internal static class RewrittenHead
     }
 
     /// <summary>Makes the fields of a response those of the rewritten document.</summary>
-    public static void Describe(IHeaderDictionary headers, RewrittenEntityTag tags, RepositoryFormat format)
+    public static void Describe(IHeaderDictionary headers, RewrittenEntityTag tags)
     {
         foreach (var name in OfBytes)
         {
@@ -87,9 +87,11 @@ internal static class RewrittenHead
         {
             headers.ETag = tags.Make(headers.ETag.ToString());
         }
-
-        headers.Vary = Vary(headers.Vary, format);
     }
+
+    /// <summary>Says which fields of a request select among the answers, documents or not.</summary>
+    public static void DescribeVariants(IHeaderDictionary headers, RepositoryFormat format) =>
+        headers.Vary = Vary(headers.Vary, format);
 
     /// <summary>
     /// A packument has two forms by <c>Accept</c>, whether or not the upstream says so. <c>Accept-Encoding</c> no longer selects

@@ -15,6 +15,7 @@ internal sealed class GatewayMetrics
     private readonly Counter<long> _attempts;
     private readonly Histogram<double> _upstreamDuration;
     private readonly Counter<long> _errors;
+    private readonly Counter<long> _withheldNames;
     private int _lastReloadSuccessful = 1;
 
     /// <summary>Makes the instruments.</summary>
@@ -29,6 +30,8 @@ internal sealed class GatewayMetrics
         _attempts = meter.CreateCounter<long>("gateway.upstream.attempts", "{attempt}", "Attempts at a destination, by outcome.");
         _upstreamDuration = meter.CreateHistogram<double>("gateway.upstream.duration", "s", "Time until the upstream's header section.");
         _errors = meter.CreateCounter<long>("gateway.errors", "{response}", "Responses that the gateway itself made, by error code.");
+        _withheldNames = meter.CreateCounter<long>(
+            "gateway.private_names.withheld", "{name}", "Private names that an upstream not marked private would have heard.");
         meter.CreateObservableGauge(
             "gateway.config.last_reload_successful",
             () => Volatile.Read(ref _lastReloadSuccessful),
@@ -61,6 +64,13 @@ internal sealed class GatewayMetrics
 
     /// <summary>Counts a response that the gateway itself made.</summary>
     public void CountError(string code) => _errors.Add(1, new KeyValuePair<string, object?>("error", code));
+
+    /// <summary>Counts private names that were kept from an upstream.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="channel">Where the name stood: a word of a closed set.</param>
+    /// <param name="names">How many.</param>
+    public void CountWithheldName(string repository, string channel, int names = 1) =>
+        _withheldNames.Add(names, new("repository", repository), new("channel", channel));
 
     /// <summary>Whether the last reading of the configuration took effect.</summary>
     public bool LastReloadSuccessful

@@ -17,6 +17,9 @@ internal sealed class AttemptState
     /// <summary>Which answers mean "ask the next upstream".</summary>
     public IReadOnlyList<int> FallbackOn { get; init; } = [];
 
+    /// <summary>Whether "not here" is never the client's answer.</summary>
+    public bool RefusesAbsence { get; init; }
+
     /// <summary>The status of the answer, or null while there is none.</summary>
     public int? Status { get; private set; }
 
@@ -41,7 +44,8 @@ internal sealed class AttemptState
     public bool Answered(int status)
     {
         Status = status;
-        Verdict = Repetition.AfterAnswer(status, MayRepeat, MayFallBack, FallbackOn, Failure is not null);
+        var verdict = Repetition.AfterAnswer(status, MayRepeat, MayFallBack, FallbackOn, Failure is not null);
+        Verdict = RefusesAbsence && verdict == AttemptVerdict.Deliver && Repetition.IsAbsence(status) ? AttemptVerdict.Withhold : verdict;
         return Verdict != AttemptVerdict.Deliver;
     }
 
@@ -66,7 +70,7 @@ internal enum AttemptVerdict
 
     /// <summary>
     /// "Not here" is kept from the client, since an upstream before could not be asked: a client that believes it goes on to others,
-    /// and a private name would leave the house because a registry is down.
+    /// and a private name would leave the house because a registry is down. Or the name is one that no 404 may be told of.
     /// </summary>
     Withhold,
 }

@@ -26,6 +26,9 @@ internal static class Repetition
     /// <summary>Whether a status says that a destination cannot answer.</summary>
     public static bool IsFailure(int? status) => status is 502 or 503 or 504;
 
+    /// <summary>Whether a status says that a thing is not there.</summary>
+    public static bool IsAbsence(int? status) => status is StatusCodes.Status404NotFound or StatusCodes.Status410Gone;
+
     /// <summary>After a failure without an answer.</summary>
     public static AttemptVerdict AfterFailure(bool mayRepeat, bool mayFallBack) =>
         mayRepeat ? AttemptVerdict.Repeat

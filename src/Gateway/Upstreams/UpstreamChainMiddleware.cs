@@ -1,61 +1,121 @@
+using System.Collections.Immutable;
 using Gateway.Environments;
 using Gateway.Errors;
+using Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Upstreams;
 
-/// <summary>Asks the upstreams of a repository in their order, until one has an answer that is the client's.</summary>
-internal sealed class UpstreamChainMiddleware(RequestDelegate next, IProxyStateLookup clusters, TimeProvider time)
+/// <summary>
+/// Asks the upstreams of a repository in their order, until one has an answer that is the client's. A request that is limited to some of
+/// them reaches no other, whatever those answer and however they fail.
+/// </summary>
+internal sealed class UpstreamChainMiddleware(
+    RequestDelegate next, IProxyStateLookup clusters, GatewayMetrics metrics, ILoggerFactory loggers, TimeProvider time)
 {
+    private readonly ILogger _logger = loggers.CreateLogger("Gateway.Upstreams");
+
     /// <summary>The stage.</summary>
     public Task InvokeAsync(HttpContext context)
     {
-        var mount = context.Features.GetRequiredFeature<GatewayRequest>().Mount;
-        var state = new AttemptState { FallbackOn = mount?.Options.FallbackOn ?? [], Started = time.GetTimestamp() };
+        var request = context.Features.GetRequiredFeature<GatewayRequest>();
+        var (mount, limit) = (request.Mount, request.Limit);
+        var state = new AttemptState
+        {
+            FallbackOn = mount?.Options.FallbackOn ?? [],
+            RefusesAbsence = limit is { RefusesAbsence: true },
+            Started = time.GetTimestamp(),
+        };
         context.Features.Set(state);
         StreamingRates.Lift(context);
-        return mount is { Upstreams.Length: > 1 } && AttemptMiddleware.IsRepeatable(context) ? Ask(context, mount, state) : next(context);
+        if (mount is not null && limit is not null)
+        {
+            return AskLimited(context, mount, limit, state);
+        }
+
+        return mount is { Upstreams.Length: > 1 } && AttemptMiddleware.IsRepeatable(context)
+            ? Ask(context, mount.Upstreams, state, refusal: null)
+            : next(context);
     }
 
-    private async Task Ask(HttpContext context, MountedRepository mount, AttemptState state)
+    private async Task AskLimited(HttpContext context, MountedRepository mount, UpstreamLimit limit, AttemptState state)
     {
+        var allowed = limit.Upstreams.Length < 2 || AttemptMiddleware.IsRepeatable(context) ? limit.Upstreams : limit.Upstreams[..1];
+        var last = await Ask(context, allowed, state, limit.Refusal);
+
+        // Who is limited to a subsequence has passed somebody over as soon as the places differ, or when nobody was left to ask.
+        var isAnswered = state.Verdict == AttemptVerdict.Deliver && state.Status is { } status
+            && !Repetition.IsFailure(status) && !state.FallbackOn.Contains(status);
+        var passedOver = last < 0 || mount.Upstreams[last] != limit.Upstreams[last]
+            || (!isAnswered && limit.Upstreams.Length < mount.Upstreams.Length);
+        if (passedOver)
+        {
+            metrics.CountWithheldName(mount.Name, limit.Channel);
+            Log.NameWithheld(_logger, limit.Channel, mount.Name, OthersOf(mount, limit));
+        }
+    }
+
+    private static string OthersOf(MountedRepository mount, UpstreamLimit limit) =>
+        string.Join(", ", mount.Upstreams.Except(limit.Upstreams, StringComparer.OrdinalIgnoreCase));
+
+    /// <returns>The place of the upstream that was asked last; -1 when none was.</returns>
+    private async Task<int> Ask(HttpContext context, ImmutableArray<string> upstreams, AttemptState state, GatewayError? refusal)
+    {
+        if (upstreams.IsEmpty)
+        {
+            context.Features.Set(refusal);
+            return -1;
+        }
+
         var before = ResponseReset.Remember(context.Response);
-        for (var i = 0; i < mount.Upstreams.Length; i++)
+        for (var i = 0; i < upstreams.Length; i++)
         {
             if (i > 0)
             {
                 before.Restore(context);
-                if (!clusters.TryGetCluster(mount.Upstreams[i], out var cluster))
-                {
-                    // Only after a reload that took it away, for a request that began before.
-                    context.Features.Set(UpstreamFailure.Describe(ErrorCode.NoHealthyUpstream, exception: null, mount.Upstreams[i], []));
-                    continue;
-                }
-
-                Reassign(context, cluster);
             }
 
-            state.MayFallBack = i < mount.Upstreams.Length - 1;
+            if (!TryTurnTo(context, upstreams[i]))
+            {
+                // Only after a reload that took it away, for a request that began before.
+                context.Features.Set(UpstreamFailure.Describe(ErrorCode.NoHealthyUpstream, exception: null, upstreams[i], []));
+                continue;
+            }
+
+            state.MayFallBack = i < upstreams.Length - 1;
             await next(context);
             if (state.Verdict == AttemptVerdict.Withhold)
             {
                 before.Restore(context);
-                context.Features.Set(state.Failure);
+                context.Features.Set(state.Failure ?? refusal);
             }
 
             if (state.Verdict != AttemptVerdict.FallBack || context.RequestAborted.IsCancellationRequested)
             {
-                return;
+                return i;
             }
         }
+
+        return upstreams.Length - 1;
     }
 
     // With a route of that cluster: what comes after, passive health among it, finds the cluster by the route.
-    private static void Reassign(HttpContext context, ClusterState cluster)
+    private bool TryTurnTo(HttpContext context, string upstream)
     {
         var route = context.GetRouteModel();
+        if (string.Equals(context.GetReverseProxyFeature().Cluster.Config.ClusterId, upstream, StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        if (!clusters.TryGetCluster(upstream, out var cluster))
+        {
+            return false;
+        }
+
         context.ReassignProxyRequest(new RouteModel(route.Config, cluster, route.Transformer), cluster);
+        return true;
     }
 }

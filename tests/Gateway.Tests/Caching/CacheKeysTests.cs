@@ -6,6 +6,7 @@ using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.HttpCache;
 using Gateway.HttpCache.Policy;
+using Gateway.Registries.Names;
 using Xunit;
 
 namespace Gateway.Tests.Caching;
@@ -89,7 +90,7 @@ public sealed class CacheKeysTests
         var options = new RepositoryOptions { Path = asked.Mount };
         var mount = new MountedRepository(0, asked.Environment, asked.Mount.Replace('/', '-'), options, ImmutableArray<string>.Empty);
         var fields = asked.Tenant is null ? FieldList.Empty : FieldList.Of(("X-Tenant", asked.Tenant));
-        return CacheKeys.Of(mount, asked.Rest, asked.Scheme, asked.Host, fields, policy);
+        return CacheKeys.Of(mount, PrivateNameGuard.None, asked.Rest, asked.Scheme, asked.Host, fields, policy);
     }
 
     private sealed record Asked(string Environment, string Mount, string Scheme, string Host, string Rest, string? Tenant);

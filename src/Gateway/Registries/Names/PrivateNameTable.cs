@@ -3,12 +3,12 @@ using Gateway.Environments;
 
 namespace Gateway.Registries.Names;
 
-/// <summary>The private names of each mounted repository.</summary>
-/// <param name="names">By <see cref="MountedRepository.Index"/>.</param>
-internal sealed class PrivateNameTable(ImmutableArray<PrivateNames> names)
+/// <summary>The private names of each mounted repository, and who may hear them.</summary>
+/// <param name="guards">By <see cref="MountedRepository.Index"/>.</param>
+internal sealed class PrivateNameTable(ImmutableArray<PrivateNameGuard> guards)
 {
-    /// <summary>Those of a mount.</summary>
-    public PrivateNames Of(MountedRepository mount) => names[mount.Index];
+    /// <summary>The guard of a mount.</summary>
+    public PrivateNameGuard Of(MountedRepository mount) => guards[mount.Index];
 }
 
 /// <summary>Compiles <see cref="PrivateNameTable"/>.</summary>
@@ -18,6 +18,13 @@ internal sealed class PrivateNameTablePart : ISnapshotPart
     public Type PartType => typeof(PrivateNameTable);
 
     /// <inheritdoc/>
-    public object Compile(GatewaySnapshot snapshot) =>
-        new PrivateNameTable([.. snapshot.Mounts.Select(mount => PrivateNames.Compile(mount.Options.Format, mount.Options.Private))]);
+    public object Compile(GatewaySnapshot snapshot)
+    {
+        var upstreams = snapshot.Source.Options.Upstreams;
+        return new PrivateNameTable(
+        [
+            .. snapshot.Mounts.Select(mount => PrivateNameGuard.Compile(
+                mount, upstream => upstreams.TryGetValue(upstream, out var options) && options.Private)),
+        ]);
+    }
 }
