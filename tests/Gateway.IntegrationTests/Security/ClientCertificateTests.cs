@@ -217,7 +217,10 @@ public sealed class ClientCertificateTests : IDisposable
     {
         var client = new TestCertificateOptions
         {
-            CommonName = "ci-build", DnsNames = [], IpAddresses = [], Purpose = TestCertificatePurpose.Client,
+            CommonName = "ci-build",
+            DnsNames = [],
+            IpAddresses = [],
+            Purpose = TestCertificatePurpose.Client,
         };
         switch (fault)
         {
