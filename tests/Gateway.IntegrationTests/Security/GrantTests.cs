@@ -94,9 +94,12 @@ public sealed class GrantTests(GuardedGateway guarded) : IClassFixture<GuardedGa
         Assert.Matches("""^{"purged":[1-9]}$""", purge.Text);
         Assert.Equal("MISS", next.Value("X-Cache-Status"));
         var audit = await guarded.Gateway.Log.WaitForAsync(entry =>
-            entry.Category == "Gateway.Audit" && entry.EventId.Id == 1420 && entry.Message.Contains("/npm/purged", StringComparison.Ordinal));
+            entry.Category == "Gateway.Audit" && entry.EventId.Id == 1420
+            && entry.Message.Contains("/npm/purged", StringComparison.Ordinal));
         Assert.StartsWith(
-            "purger (purger) at 127.0.0.1 purged the URL http://dev.example/npm/purged on the data port:", audit.Message, StringComparison.Ordinal);
+            "purger (purger) at 127.0.0.1 purged the URL http://dev.example/npm/purged on the data port:",
+            audit.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
