@@ -17,9 +17,11 @@ internal static class GatewayApplication
         WebApplicationBuilder builder, ConfigurationReading.Valid reading, ConfigurationSources sources, ServerCertificates? certificates)
     {
         builder.WebHost.UseKestrel((context, kestrel) => GatewayListeners.Configure(kestrel, context.Configuration, certificates));
+        builder.WebHost.UseSockets(GatewayListeners.Configure);
         ConfigureLogging(builder.Logging, builder.Configuration);
         builder.Services.AddRouting();
         builder.Services.AddGateway(reading.Configuration);
+        TrustedTraces.Install(builder.Services);
         builder.Services.AddSingleton(sources);
         builder.Services.AddSingleton(new ConfigurationReader(GatewayRules.All));
         builder.Services.AddHostedService<ReloadService>();

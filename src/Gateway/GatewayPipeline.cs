@@ -40,6 +40,11 @@ namespace Gateway;
 /// </summary>
 internal static class GatewayPipeline
 {
+    /// <summary>By this the application knows that somebody has placed the authorization stage.</summary>
+    private const string AuthenticationIsSet = "__AuthenticationMiddlewareSet";
+
+    private const string AuthorizationIsSet = "__AuthorizationMiddlewareSet";
+
     /// <summary>Builds the stages.</summary>
     public static void UseGateway(this WebApplication app, GatewayState state)
     {
@@ -53,7 +58,9 @@ internal static class GatewayPipeline
         app.Services.GetRequiredService<CacheWarming>().Use(StagesOfWarming(app));
 
         // The host would put its authentication before every stage, also where nobody is asked; the stage of identities does it.
-        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
+        ((IApplicationBuilder)app).Properties[AuthenticationIsSet] = true;
+        // The application would put authorization before everything; here it stands where routes of the user's own may ask for it.
+        ((IApplicationBuilder)app).Properties[AuthorizationIsSet] = true;
         app.UseMiddleware<AccessLogMiddleware>();
         app.UseMiddleware<ErrorBoundaryMiddleware>();
         app.UseMiddleware<EnvironmentMiddleware>();
@@ -86,6 +93,7 @@ internal static class GatewayPipeline
         branch.UseRouting();
         branch.UseMiddleware<OwnRouteMiddleware>();
         branch.UseMiddleware<GrantMiddleware>();
+        branch.UseAuthorization();
         branch.UseMiddleware<UpstreamErrorMiddleware>();
         branch.UseEndpoints(endpoints => endpoints.DataSources.Add(routes));
     }

@@ -22,6 +22,7 @@ internal sealed class CacheMiddleware(
                 : passage.Pass(visit, Decide(visit, []), refusal, []);
         }
 
+        uncacheable.Recall(visit);
         var found = store.FindAsync(visit.Key, context.RequestAborted);
         return found.IsCompletedSuccessfully ? Handle(visit, found.GetAwaiter().GetResult()) : HandleAsync(visit, found);
     }
@@ -61,7 +62,7 @@ internal sealed class CacheMiddleware(
             return passage.Pass(visit, verdict, refusal, stored);
         }
 
-        if (uncacheable.Find(visit) is { } remembered)
+        if (visit.Remembered is { } remembered)
         {
             return passage.Pass(visit, verdict, remembered, stored);
         }

@@ -53,7 +53,7 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, ILoggerFactory l
                 record,
                 record.BodyBytes ?? context.Response.ContentLength ?? 0,
                 time.GetElapsedTime(started),
-                Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier);
+                record.TraceId);
         }
     }
 

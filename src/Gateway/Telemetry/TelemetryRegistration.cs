@@ -10,6 +10,7 @@ internal static class TelemetryRegistration
     public static IServiceCollection AddTelemetry(this IServiceCollection services, TelemetryOptions options)
     {
         services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton<IExternalScopeProvider, RequestScopes>();
         services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, RequestLogFilter>();
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<TelemetryExport>(provider, options));
         return services;

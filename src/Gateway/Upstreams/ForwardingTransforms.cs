@@ -1,7 +1,10 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
 using Gateway.Environments;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -49,6 +52,7 @@ internal sealed class ForwardingTransforms(Via via, GatewayMetrics metrics, Time
             }
         }
 
+        TellTrace(http, headers);
         ConnectionOptions.Remove(http.Request.Headers.Connection, headers);
         headers.TryAddWithoutValidation("X-Forwarded-For", gateway.Client.Field);
         headers.TryAddWithoutValidation("X-Forwarded-Proto", gateway.Scheme);
@@ -64,6 +68,22 @@ internal sealed class ForwardingTransforms(Via via, GatewayMetrics metrics, Time
         }
 
         return default;
+    }
+
+    /// <summary>Where a span is recorded, the client that sends the request writes these fields, for a span of its own.</summary>
+    private static void TellTrace(HttpContext http, HttpRequestHeaders headers)
+    {
+        if (Activity.Current is not null)
+        {
+            return;
+        }
+
+        if (http.Request.Headers.TraceParent.Count > 0)
+        {
+            headers.Remove(HeaderNames.TraceParent);
+        }
+
+        headers.TryAddWithoutValidation(HeaderNames.TraceParent, http.Features.GetRequiredFeature<RequestRecord>().TraceParent);
     }
 
     private ValueTask Response(ResponseTransformContext transform)

@@ -33,7 +33,7 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task FirstDestination_Fails_OneTraceTellsBothAttempts()
     {
-        await using var served = await TwoDestinations.InOneClusterAsync();
+        await using var served = await TwoDestinations.InOneClusterAsync(Trusting);
         served.First.Otherwise(Reply.With(503));
 
         await served.SendAsync(RawRequest.Get("/files/x", Traceparent()));
@@ -55,7 +55,7 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task Destination_RefusesTheConnection_IsTheReasonOfItsAttempt()
     {
-        await using var served = await TwoDestinations.InOneClusterAsync();
+        await using var served = await TwoDestinations.InOneClusterAsync(Trusting);
         await served.First.StopListeningAsync();
 
         await served.SendAsync(RawRequest.Of("GET", "/files/x", GatewaySettings.DevHost, Traceparent()));
@@ -70,7 +70,7 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task StoredAnswer_Served_TellsItsStatusAndHasNoAttempt()
     {
-        await using var served = await TwoDestinations.InOneClusterAsync();
+        await using var served = await TwoDestinations.InOneClusterAsync(Trusting);
         served.First.Otherwise(Reply.With(200, "kept", ("Cache-Control", "max-age=60")));
         await served.GetAsync();
         await Poll.UntilAsync(async () =>
@@ -87,7 +87,7 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task ErrorOfTheGateway_Answered_IsOnTheServerSpan()
     {
-        await using var served = await TwoDestinations.InOneClusterAsync();
+        await using var served = await TwoDestinations.InOneClusterAsync(Trusting);
 
         await served.SendAsync(RawRequest.Get("/nothing", Traceparent()));
 
@@ -97,7 +97,7 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task Body_BreaksMidway_IsToldByItsAttempt()
     {
-        await using var served = await TwoDestinations.InOneClusterAsync();
+        await using var served = await TwoDestinations.InOneClusterAsync(Trusting);
         served.First.Otherwise(Fault.ResetMidBody("part"u8.ToArray(), 1000));
 
         await using var client = await RawHttpClient.ConnectAsync(served.Gateway.Address);
@@ -106,6 +106,9 @@ public sealed class TraceTests : IDisposable
 
         Assert.Equal("upstream-reset", Tag(Spans.Single(span => span.OperationName == "gateway.attempt"), "gateway.error"));
     }
+
+    /// <summary>Only a trusted peer says to which trace a request belongs.</summary>
+    private static GatewaySettings Trusting(GatewaySettings settings) => settings.Set("Gateway:TrustedProxies", new[] { "127.0.0.1" });
 
     private static string? Tag(Activity span, string name) => span.GetTagItem(name)?.ToString();
 

@@ -25,7 +25,7 @@ internal sealed class CertificateAuthenticationHandler(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var request = Context.Features.GetRequiredFeature<GatewayRequest>();
-        if (request.Published.Snapshot.Part<AccessPolicies>().Of(request.Environment).Certificates is not { } trust)
+        if (request.Published.Snapshot.Part<AccessPolicies>().Find(request.Environment)?.Certificates is not { } trust)
         {
             return AuthenticateResult.NoResult();
         }
