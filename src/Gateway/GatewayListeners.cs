@@ -26,14 +26,14 @@ internal static class GatewayListeners
     }
 
     /// <summary>Sets up Kestrel.</summary>
-    public static void Configure(KestrelServerOptions options, IConfiguration configuration, ServerCertificates? certificates)
+    public static void Configure(KestrelServerOptions options, IConfiguration configuration, LiveCertificates? certificates)
     {
         options.Configure(configuration.GetSection("Kestrel"));
         var services = options.ApplicationServices;
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Security");
         TlsListeners.Install(
             options,
-            certificates is null ? null : () => certificates,
+            certificates is null ? null : () => certificates.Current,
             (serverName, endpoint) => services.GetRequiredService<ClientCertificateDemand>().Asks(serverName, endpoint),
             logger);
 

@@ -5,6 +5,7 @@ using Gateway.Registries;
 using Gateway.Security;
 using Gateway.Security.Grants;
 using Gateway.Security.Identities;
+using Gateway.Security.Limits;
 using Gateway.Telemetry;
 using Gateway.Upstreams;
 using Microsoft.AspNetCore.Http.Features;
@@ -22,6 +23,9 @@ namespace Gateway;
 /// Environment ─────── target unambiguous? Host → environment; TLS server name agrees?
 /// Policy ──────────── network, HTTPS, body size
 /// Identity ────────── who asks: token, client certificate
+/// Limit ───────────── how often, how many at once, how long
+/// Admission ───────── a credential that does not hold, or none where one is needed: refused
+/// TokenExchange ───── POST /.gateway/token: a short-lived token for the holder of a client certificate
 /// Loop ────────────── has the request been here before?
 /// Repository ──────── path → repository and its endpoint
 ///   │ mounted                     └─ not mounted: the user's own routes, or 404
@@ -40,7 +44,7 @@ namespace Gateway;
 /// </summary>
 internal static class GatewayPipeline
 {
-    /// <summary>By this the application knows that somebody has placed the authorization stage.</summary>
+    /// <summary>By these the application knows that somebody has placed the stages.</summary>
     private const string AuthenticationIsSet = "__AuthenticationMiddlewareSet";
 
     private const string AuthorizationIsSet = "__AuthorizationMiddlewareSet";
@@ -59,6 +63,7 @@ internal static class GatewayPipeline
 
         // The host would put its authentication before every stage, also where nobody is asked; the stage of identities does it.
         ((IApplicationBuilder)app).Properties[AuthenticationIsSet] = true;
+
         // The application would put authorization before everything; here it stands where routes of the user's own may ask for it.
         ((IApplicationBuilder)app).Properties[AuthorizationIsSet] = true;
         app.UseMiddleware<AccessLogMiddleware>();
@@ -66,6 +71,9 @@ internal static class GatewayPipeline
         app.UseMiddleware<EnvironmentMiddleware>();
         app.UseMiddleware<PolicyMiddleware>();
         app.UseMiddleware<IdentityMiddleware>();
+        app.UseMiddleware<LimitMiddleware>();
+        app.UseMiddleware<AdmissionMiddleware>();
+        app.UseMiddleware<TokenExchangeMiddleware>();
         app.UseMiddleware<LoopMiddleware>();
         app.UseMiddleware<RepositoryMiddleware>();
         app.MapWhen(IsUnmounted, branch => UseOwnRoutes(branch, routes));

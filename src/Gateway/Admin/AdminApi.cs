@@ -1,4 +1,5 @@
 using Gateway.Environments;
+using Gateway.Security.Certificates;
 using Gateway.Telemetry;
 
 namespace Gateway.Admin;
@@ -19,6 +20,9 @@ internal static class AdminApi
             ? Results.Text($"not ready: {reason}\n", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Text("ready\n"));
         ActivatorUtilities.CreateInstance<CacheApi>(gateway, ActivatorUtilities.CreateInstance<CacheViews>(gateway)).Map(admin);
+        var certificates = gateway.GetService<LiveCertificates>();
+        var time = gateway.GetRequiredService<TimeProvider>();
+        admin.MapGet("/api/certificates", () => Results.Json(CertificateView.Of(certificates, time.GetUtcNow())));
         admin.MapGet("/api/environments", () => Results.Json(EnvironmentView.Of(state.Current, metrics.LastReloadSuccessful)));
     }
 }

@@ -30,6 +30,11 @@ internal static class BuiltInPolicies
             ClientCertificates = policy.ClientCertificates,
             Tokens = policy.Tokens,
             Roles = policy.Roles,
+            RateLimit = policy.RateLimit,
+            MaxConcurrentRequests = policy.MaxConcurrentRequests,
+            MaxRequestHeaderCount = policy.MaxRequestHeaderCount,
+            MaxRequestHeadersSize = policy.MaxRequestHeadersSize,
+            RequestTimeout = policy.RequestTimeout,
             ShowDetails = policy.ShowDetails ?? (isOpen || isInternal),
             ShowEnvironment = policy.ShowEnvironment ?? isOpen,
         };

@@ -23,6 +23,9 @@ internal sealed record GatewayEnvironment(
     /// <summary>Whether it matters who asks. Where it does not, no stage spends anything on it.</summary>
     public bool DemandsIdentity { get; } = Policy.DemandsIdentity;
 
+    /// <summary>Whether requests are bounded in number, time or header fields.</summary>
+    public bool HasLimits { get; } = Policy.HasLimits;
+
     /// <summary>Finds the repository that a path lies in, and where the rest of the path begins.</summary>
     public MountedRepository? FindMount(ReadOnlySpan<char> path, out int restIndex)
     {

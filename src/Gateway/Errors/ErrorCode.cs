@@ -64,6 +64,15 @@ internal sealed class ErrorCode
     /// <summary>A private name was asked that no private upstream has.</summary>
     public static readonly ErrorCode PrivateName = new("private-name", 403, "The name is private and no private upstream has it");
 
+    /// <summary>The client sends more requests than it may, or the environment has as many under way as it takes.</summary>
+    public static readonly ErrorCode RateLimited = new("rate-limited", 429, "Too many requests");
+
+    /// <summary>The header section of the request is larger than the environment takes.</summary>
+    public static readonly ErrorCode HeadersTooLarge = new("headers-too-large", 431, "The request header section is too large");
+
+    /// <summary>The request took longer than the environment allows.</summary>
+    public static readonly ErrorCode RequestTimeout = new("request-timeout", 408, "The request took too long");
+
     /// <summary>The request body is larger than the environment takes.</summary>
     public static readonly ErrorCode BodyTooLarge = new("body-too-large", 413, "The request body is too large");
 

@@ -1,6 +1,8 @@
 using Gateway.Environments;
+using Gateway.Security.Certificates;
 using Gateway.Security.Grants;
 using Gateway.Security.Identities;
+using Gateway.Security.Limits;
 
 namespace Gateway.Security;
 
@@ -15,6 +17,8 @@ internal static class SecurityRegistration
         services.AddSingleton<RefusalResponse>();
         services.AddSingleton<ShortLivedTokens>();
         services.AddSingleton<ClientCertificateDemand>();
+        services.AddSingleton<LimitTable>();
+        services.AddHostedService<CertificateReloads>();
         services.AddAuthentication().AddScheme<CertificateAuthenticationOptions, CertificateAuthenticationHandler>(
             CertificateAuthenticationDefaults.AuthenticationScheme, configureOptions: null);
         return services;

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Security.Identities;
 
-/// <summary>Who asks: by token or by client certificate, as the environment's policy knows them.</summary>
-internal sealed class IdentityMiddleware(RequestDelegate next, ShortLivedTokens shortLived, RefusalResponse refusals, TimeProvider time)
+/// <summary>Who asks: by token or by client certificate, as the environment's policy knows them. It refuses nobody yet.</summary>
+internal sealed class IdentityMiddleware(RequestDelegate next, ShortLivedTokens shortLived, TimeProvider time)
 {
     /// <summary>The stage.</summary>
     public Task InvokeAsync(HttpContext context)
@@ -28,23 +28,9 @@ internal sealed class IdentityMiddleware(RequestDelegate next, ShortLivedTokens 
         {
             context.Features.Get<RequestRecord>()!.Identity = known.Name;
         }
-        else if (RefusalOf(identity, policy) is { } refusal)
-        {
-            await refusals.WriteAsync(context, refusal, identity);
-            return;
-        }
 
         await next(context);
     }
-
-    /// <summary>Where nobody may do anything without a credential, it need not be found out what they want to do.</summary>
-    private static AccessVerdict.Refused? RefusalOf(ClientIdentity identity, AccessPolicy policy) => identity switch
-    {
-        ClientIdentity.Refused refused when !policy.AllowsAnonymousRead || refused.Code != ErrorCode.TokenInvalid =>
-            new AccessVerdict.Refused(refused.Code, refused.Detail, []),
-        ClientIdentity.Anonymous when !policy.AllowsAnonymousRead => policy.Challenge(),
-        _ => null,
-    };
 
     private static async Task<ClientIdentity> ByCertificateAsync(HttpContext context, AccessPolicy policy)
     {
