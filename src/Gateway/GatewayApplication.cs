@@ -2,6 +2,7 @@ using Gateway.Configuration;
 using Gateway.Configuration.Sources;
 using Gateway.Environments;
 using Gateway.Security.Certificates;
+using Gateway.Telemetry.Lines;
 
 namespace Gateway;
 
@@ -18,7 +19,7 @@ internal static class GatewayApplication
     {
         builder.WebHost.UseKestrel((context, kestrel) => GatewayListeners.Configure(kestrel, context.Configuration, certificates));
         builder.WebHost.UseSockets(GatewayListeners.Configure);
-        ConfigureLogging(builder.Logging, builder.Configuration);
+        ConfigureLogging(builder.Logging, builder.Configuration, builder.Environment);
         builder.Services.AddRouting();
         builder.Services.AddGateway(reading.Configuration);
         TrustedTraces.Install(builder.Services);
@@ -43,9 +44,9 @@ internal static class GatewayApplication
     }
 
     /// <summary>Where lines go, and which.</summary>
-    public static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration)
+    public static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration, IHostEnvironment host)
     {
         logging.AddConfiguration(configuration.GetSection("Logging"));
-        logging.AddSimpleConsole();
+        logging.AddConsoleLines(host.IsDevelopment());
     }
 }

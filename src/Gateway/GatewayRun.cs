@@ -58,7 +58,8 @@ internal static class GatewayRun
     public static async Task<LiveCertificates?> CertificatesAsync(
         WebApplicationBuilder builder, ConfigurationReading.Valid reading, CancellationToken cancellationToken)
     {
-        using var loggers = LoggerFactory.Create(logging => GatewayApplication.ConfigureLogging(logging, builder.Configuration));
+        using var loggers = LoggerFactory.Create(logging =>
+            GatewayApplication.ConfigureLogging(logging, builder.Configuration, builder.Environment));
         var options = await StartCertificates.FindAsync(
             reading.Configuration.Options.Certificates,
             (builder.Environment.EnvironmentName, builder.Configuration),

@@ -18,7 +18,7 @@ internal static class GatewayServices
     public static IServiceCollection AddGateway(this IServiceCollection services, LoadedConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddTelemetry(configuration.Options.Telemetry);
+        services.AddTelemetry(configuration.Options.Telemetry, configuration.Options.Admin);
         services.AddSingleton<ErrorResponse>();
         services.AddSingleton<ProxyConfigProvider>();
         services.AddSingleton<GatewayState>();

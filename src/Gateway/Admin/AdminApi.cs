@@ -1,6 +1,7 @@
 using Gateway.Environments;
 using Gateway.Security.Certificates;
 using Gateway.Telemetry;
+using Gateway.Telemetry.Scrape;
 
 namespace Gateway.Admin;
 
@@ -19,10 +20,21 @@ internal static class AdminApi
         admin.MapGet("/readyz", () => readiness.Reason() is { } reason
             ? Results.Text($"not ready: {reason}\n", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Text("ready\n"));
+        var scrape = gateway.GetRequiredService<MetricScrape>();
+        admin.MapGet("/metrics", context =>
+        {
+            var form = ScrapeForms.Choose(context.Request.Headers.Accept!);
+            context.Response.ContentType = ScrapeForms.ContentTypeOf(form);
+            return context.Response.Body.WriteAsync(scrape.Read(form)).AsTask();
+        });
         ActivatorUtilities.CreateInstance<CacheApi>(gateway, ActivatorUtilities.CreateInstance<CacheViews>(gateway)).Map(admin);
         var certificates = gateway.GetService<LiveCertificates>();
         var time = gateway.GetRequiredService<TimeProvider>();
         admin.MapGet("/api/certificates", () => Results.Json(CertificateView.Of(certificates, time.GetUtcNow())));
+        ActivatorUtilities.CreateInstance<LogLevelApi>(gateway).Map(admin);
+        var configuration = gateway.GetRequiredService<IConfiguration>();
+        admin.MapGet("/api/config", () => Results.Text(
+            ConfigurationView.TextOf(state.Current.Snapshot.Source, configuration), "application/json"));
         admin.MapGet("/api/environments", () => Results.Json(EnvironmentView.Of(state.Current, metrics.LastReloadSuccessful)));
     }
 }

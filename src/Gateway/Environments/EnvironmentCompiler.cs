@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Configuration;
 using Gateway.Telemetry;
+using Gateway.Telemetry.Traces;
 
 namespace Gateway.Environments;
 
@@ -39,6 +40,7 @@ internal static class EnvironmentCompiler
             BuiltInPolicies.Resolve(environment.SecurityPolicy, options.SecurityPolicies))
         {
             Mounts = mounts.ToImmutable(),
+            TraceSampling = new TraceRatio(environment.TraceSampling ?? options.Telemetry.TraceSampling),
         };
     }
 

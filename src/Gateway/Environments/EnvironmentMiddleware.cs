@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gateway.Errors;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Connections.Features;
@@ -63,6 +64,7 @@ internal sealed class EnvironmentMiddleware(RequestDelegate next, GatewayState s
         record.Environment = environment.Name;
         RequestLogLevel.Enter(record, environment.LogLevel);
         record.ContinueTrace(context.Request.Headers.TraceParent);
+        environment.TraceSampling.Choose(Activity.Current);
         if (environment.Policy.ShowEnvironment == true)
         {
             context.Response.Headers["X-Gateway-Environment"] = environment.Name;

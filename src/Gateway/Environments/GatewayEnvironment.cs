@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Configuration;
 using Gateway.Telemetry;
+using Gateway.Telemetry.Traces;
 
 namespace Gateway.Environments;
 
@@ -25,6 +26,9 @@ internal sealed record GatewayEnvironment(
 
     /// <summary>Whether requests are bounded in number, time or header fields.</summary>
     public bool HasLimits { get; } = Policy.HasLimits;
+
+    /// <summary>Which of its traces are kept.</summary>
+    public required TraceRatio TraceSampling { get; init; }
 
     /// <summary>Finds the repository that a path lies in, and where the rest of the path begins.</summary>
     public MountedRepository? FindMount(ReadOnlySpan<char> path, out int restIndex)

@@ -31,12 +31,14 @@ internal static partial class Log
         "{Identity} was given a token for environment {Environment} that lasts until {Expires:O}; address={Address}")]
     public static partial void TokenGiven(ILogger logger, string identity, string environment, DateTimeOffset expires, IPAddress address);
 
-    [LoggerMessage(1920, LogLevel.Warning, "The certificate {Path} has changed and cannot be used; the one before it is still shown: {Reason}")]
+    [LoggerMessage(
+        1920, LogLevel.Warning, "The certificate {Path} has changed and cannot be used; the one before it is still shown: {Reason}")]
     public static partial void CertificateStale(ILogger logger, string path, string reason);
 
     [LoggerMessage(1921, LogLevel.Information, "Certificate files have changed; {Count} of {All} certificates are as their files say.")]
     public static partial void CertificatesRead(ILogger logger, int count, int all);
 
-    [LoggerMessage(1922, LogLevel.Warning, "Roots or revocation lists have changed and cannot be used; those before are still asked: {Reason}")]
+    [LoggerMessage(
+        1922, LogLevel.Warning, "Roots or revocation lists have changed and cannot be used; those before are still asked: {Reason}")]
     public static partial void TrustStale(ILogger logger, string reason);
 }

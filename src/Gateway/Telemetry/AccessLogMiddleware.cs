@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Gateway.Telemetry;
 
 /// <summary>Opens the record of a request and, at its end, writes the access line and the attributes of the server span.</summary>
-internal sealed class AccessLogMiddleware(RequestDelegate next, ILoggerFactory loggers, TimeProvider time)
+internal sealed class AccessLogMiddleware(RequestDelegate next, GatewayMetrics metrics, ILoggerFactory loggers, TimeProvider time)
 {
     private readonly ILogger _logger = loggers.CreateLogger("Gateway.Access");
 
@@ -13,6 +13,7 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, ILoggerFactory l
     {
         var record = new RequestRecord();
         context.Features.Set(record);
+        metrics.BeginRequest();
         var started = time.GetTimestamp();
         var rest = next(context);
         if (rest.IsCompletedSuccessfully)
@@ -38,9 +39,10 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, ILoggerFactory l
 
     private void Close(HttpContext context, RequestRecord record, long started)
     {
-        Describe(record, context.Features.Get<IHttpActivityFeature>()?.Activity);
-        Label(record, context.Features.Get<IHttpMetricsTagsFeature>());
+        Describe(record, context.Response.StatusCode, context.Features.Get<IHttpActivityFeature>()?.Activity);
         var status = context.Response.StatusCode;
+        var duration = time.GetElapsedTime(started);
+        metrics.EndRequest(context.Request.Method, status, record.Environment, record.Repository, duration);
         var level = LevelOf(status, record);
         if (_logger.IsEnabled(level))
         {
@@ -52,7 +54,7 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, ILoggerFactory l
                 status,
                 record,
                 record.BodyBytes ?? context.Response.ContentLength ?? 0,
-                time.GetElapsedTime(started),
+                duration,
                 record.TraceId);
         }
     }
@@ -64,7 +66,7 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, ILoggerFactory l
         _ => LogLevel.Information,
     };
 
-    private static void Describe(RequestRecord record, Activity? span)
+    private static void Describe(RequestRecord record, int status, Activity? span)
     {
         if (span is not { IsAllDataRequested: true })
         {
@@ -81,19 +83,9 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, ILoggerFactory l
         span.SetTag(GatewaySource.Tag.PackageName, record.PackageName);
         span.SetTag(GatewaySource.Tag.PackageVersion, record.PackageVersion);
         span.SetTag(GatewaySource.Tag.Error, record.Error);
-    }
-
-    private static void Label(RequestRecord record, IHttpMetricsTagsFeature? metrics)
-    {
-        if (metrics is null || record.Environment is null)
+        if (record.Error is not null && status >= StatusCodes.Status500InternalServerError)
         {
-            return;
-        }
-
-        metrics.Tags.Add(new(GatewaySource.Tag.Environment, record.Environment));
-        if (record.Repository is not null)
-        {
-            metrics.Tags.Add(new(GatewaySource.Tag.Repository, record.Repository));
+            span.SetStatus(ActivityStatusCode.Error, record.Error);
         }
     }
 }

@@ -38,4 +38,12 @@ internal static partial class Log
 
     [LoggerMessage(1001, LogLevel.Information, "Traces, metrics and logs are exported to {Endpoint} over OTLP ({Protocol}).")]
     public static partial void Exporting(ILogger logger, string endpoint, string protocol);
+
+    [LoggerMessage(1002, LogLevel.Warning,
+        "The collector at {Endpoint} does not take {Signal}. Requests are not held up: at most {MostQueued} wait for it, and what comes "
+            + "then is dropped. This is said once; check the collector and Gateway:Telemetry:Otlp.")]
+    public static partial void ExportFailing(ILogger logger, string signal, string endpoint, int mostQueued);
+
+    [LoggerMessage(1003, LogLevel.Information, "The collector at {Endpoint} takes {Signal} again.")]
+    public static partial void ExportRecovered(ILogger logger, string signal, string endpoint);
 }

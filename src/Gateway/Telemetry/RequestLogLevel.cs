@@ -50,6 +50,7 @@ internal sealed class RequestLogFilter(IConfiguration configuration) : IPostConf
     public void PostConfigure(string? name, LoggerFilterOptions options)
     {
         options.Rules.Add(new LoggerFilterRule(providerName: null, ForwarderCategory, LogLevel.None, filter: null));
+        // Who changed what is never a matter of levels.
         options.Rules.Add(new LoggerFilterRule(providerName: null, AuditCategory.Name, LogLevel.Information, filter: null));
         options.Rules.Add(new LoggerFilterRule(providerName: null, HostingCategory, LogLevel.None, filter: null));
         foreach (var category in Categories)

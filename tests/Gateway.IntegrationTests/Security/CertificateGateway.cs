@@ -70,6 +70,13 @@ internal sealed class CertificateGateway : IAsyncDisposable
         return new CertificateGateway(upstream, host, servers, folder);
     }
 
+    /// <summary>A request to the guarded environment.</summary>
+    public Task<RawResponse> SendAsync(TestCertificate? client, string method, string target, params string[] lines) =>
+        RawHttpClient.ExchangeAsync(
+            Host.Address,
+            RawRequest.Of(method, target, Guarded, lines),
+            new RawTlsOptions { ServerName = Guarded, TrustedRoot = Servers.Root, ClientCertificate = client?.Certificate });
+
     public Task<RawResponse> AskAsync(
         TestCertificate? client, string host = Guarded, SslProtocols versions = SslProtocols.None, params string[] lines) =>
         RawHttpClient.ExchangeAsync(

@@ -8,6 +8,8 @@ using Gateway.TestKit.Upstream;
 namespace Gateway.IntegrationTests.Telemetry;
 
 /// <summary>One trace answers: which environment, why not a hit, which destinations were tried and why each failed.</summary>
+/// <remarks>Not beside another test that records spans: who listens decides for the whole process whether a span is kept.</remarks>
+[Collection(nameof(TraceTests))]
 public sealed class TraceTests : IDisposable
 {
     private readonly ConcurrentQueue<Activity> _ended = new();
@@ -105,6 +107,23 @@ public sealed class TraceTests : IDisposable
         await Poll.UntilAsync(() => Spans.Any(span => span.OperationName == "gateway.attempt"), "the attempt has ended");
 
         Assert.Equal("upstream-reset", Tag(Spans.Single(span => span.OperationName == "gateway.attempt"), "gateway.error"));
+    }
+
+    [Fact]
+    public async Task SampledRequest_Measured_IsAnExemplarInOpenMetrics()
+    {
+        await using var served = await TwoDestinations.InOneClusterAsync(Trusting);
+        await served.SendAsync(RawRequest.Get("/files/x", Traceparent()));
+        await ServerSpanAsync();
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(served.Gateway.Admin!, "/metrics"));
+        request.Headers.Add("Accept", "application/openmetrics-text");
+        using var response = await served.Gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains(text.Split('\n'), line =>
+            line.StartsWith("http_server_request_duration_seconds_bucket{", StringComparison.Ordinal)
+                && line.Contains($"# {{trace_id=\"{_trace}\"", StringComparison.Ordinal));
     }
 
     /// <summary>Only a trusted peer says to which trace a request belongs.</summary>

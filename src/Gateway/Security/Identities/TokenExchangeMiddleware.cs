@@ -12,7 +12,8 @@ namespace Gateway.Security.Identities;
 /// as the policy says, and never longer than the certificate.
 /// </summary>
 internal sealed class TokenExchangeMiddleware(
-    RequestDelegate next, ShortLivedTokens tokens, RefusalResponse refusals, ErrorResponse errors, TimeProvider time, ILoggerFactory loggers)
+    RequestDelegate next, ShortLivedTokens tokens, RefusalResponse refusals, ErrorResponse errors, TimeProvider time,
+    ILoggerFactory loggers)
 {
     /// <summary>The path.</summary>
     public const string Path = "/.gateway/token";

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Security.Limits;
 
-/// <summary>How much each client may ask for, and how much an environment has under way. Costs nothing where a policy sets no limit.</summary>
+/// <summary>
+/// How much each client may ask for, and how much an environment has under way. Costs nothing where a policy sets no limit.
+/// </summary>
 internal sealed class LimitMiddleware(RequestDelegate next, LimitTable limits, ErrorResponse errors, TimeProvider time)
 {
     /// <summary>A place among the requests under way is free again soon; no figure would be truer than this.</summary>
@@ -75,13 +77,18 @@ internal sealed class LimitMiddleware(RequestDelegate next, LimitTable limits, E
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !client.IsCancellationRequested)
         {
-            context.RequestAborted = client;
-            await errors.WriteAsync(context, new GatewayError(
-                ErrorCode.RequestTimeout, $"The request took longer than {longest}, which is what its environment allows."));
+            // Answered below, as when a stage has noticed the end itself and let the request go.
         }
         finally
         {
             context.RequestAborted = client;
+        }
+
+        if (timeout.IsCancellationRequested && !client.IsCancellationRequested && !context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            await errors.WriteAsync(context, new GatewayError(
+                ErrorCode.RequestTimeout, $"The request took longer than {longest}, which is what its environment allows."));
         }
     }
 
