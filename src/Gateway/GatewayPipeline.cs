@@ -37,7 +37,7 @@ namespace Gateway;
 ///   ▼ (YARP's pipeline)
 /// UpstreamChain ───── upstreams in order
 /// Attempt ─────────── destinations, each once
-/// load balancing, passive health
+/// load balancing
 /// RegistryResponse ── documents with the upstream's URLs are rewritten on their way back
 /// forwarder → upstream
 /// </code>

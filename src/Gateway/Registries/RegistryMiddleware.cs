@@ -46,6 +46,11 @@ internal sealed class RegistryMiddleware(
             record.PackageVersion = meaning.Version;
         }
 
+        if (meaning.CacheClass == CacheClass.Document)
+        {
+            request.ExpectDocument();
+        }
+
         var guard = request.Published.Snapshot.Part<PrivateNameTable>().Of(mount);
         return ReferenceEquals(guard, PrivateNameGuard.None) ? next(context) : Admit(context, request, meaning, guard);
     }

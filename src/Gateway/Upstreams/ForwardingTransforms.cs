@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
 using Gateway.Environments;
 using Gateway.Telemetry;
@@ -109,9 +110,26 @@ internal sealed class ForwardingTransforms(Via via, GatewayMetrics metrics, Time
         {
             Record(transform.HttpContext, time.GetElapsedTime(attempt.Started));
             transform.SuppressResponseBody = attempt.Answered((int)answer.StatusCode);
+            if (!transform.SuppressResponseBody && !IsTunnel(answer))
+            {
+                LimitSilence(answer, attempt.Times);
+                return EarlyHead.SendAsync(response, answer, transform.CancellationToken);
+            }
         }
 
         return default;
+    }
+
+    /// <summary>What follows is another protocol, in both directions (RFC 9110 §7.8, RFC 8441): no body to be looked after.</summary>
+    private static bool IsTunnel(HttpResponseMessage answer) =>
+        answer.StatusCode == HttpStatusCode.SwitchingProtocols || answer.RequestMessage?.Method == HttpMethod.Connect;
+
+    private void LimitSilence(HttpResponseMessage answer, UpstreamTimes times)
+    {
+        if (times.Idle < times.Silence)
+        {
+            answer.Content = new IdleLimitedContent(answer.Content, times.Idle, time);
+        }
     }
 
     private void Record(HttpContext context, TimeSpan duration)

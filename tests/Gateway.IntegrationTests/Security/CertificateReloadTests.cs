@@ -36,7 +36,9 @@ public sealed class CertificateReloadTests : IDisposable
 
         _folder.Write("server.key", renewed.KeyPem);
         await Poll.UntilAsync(
-            async () => await ShownAsync(gateway) == renewed.Certificate.SerialNumber, TimeSpan.FromSeconds(5), "the new certificate is shown");
+            async () => await ShownAsync(gateway) == renewed.Certificate.SerialNumber,
+            TimeSpan.FromSeconds(5),
+            "the new certificate is shown");
         Assert.Null(await FaultAsync(gateway));
     }
 

@@ -81,8 +81,6 @@ public static class ConfigurationFaultRows
         { "--Gateway:Repositories:npm:Cache:KeyHeaders:0=a b",
             "Gateway:Repositories:npm:Cache:KeyHeaders:0", "is not the name of a header field" },
         { "--Gateway:Upstreams:npm-stage:Private=true", "Gateway:Upstreams:npm-stage", "There is no cluster 'npm-stage'" },
-        { "--Gateway:Upstreams:npm-dev:Resilience:TotalTimeout=00:00:01",
-            "Gateway:Upstreams:npm-dev:Resilience:TotalTimeout", "is less than AttemptTimeout '00:01:40'" },
         { "--Gateway:Upstreams:npm-dev:Authorization:SecretFile=/nowhere/at/all",
             "Gateway:Upstreams:npm-dev:Authorization:SecretFile", "There is no file" },
         { "--Gateway:Upstreams:npm-dev:Authorization:SecretFile=/dev/null",
