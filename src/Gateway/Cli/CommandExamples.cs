@@ -21,7 +21,7 @@ internal static class CommandExamples
             "gateway run --config gateway.json --Gateway:Cache:DiskSize=20GiB",
         ],
         ["check"] = ["gateway check --config gateway.json", "gateway check --config gateway.json --json | jq '.faults[].path'"],
-        ["routes"] = ["gateway routes --config gateway.json", "gateway routes --config gateway.json --json"],
+        ["routes"] = ["gateway routes --config gateway.json", "gateway routes --config gateway.json --as deploy-bot"],
         ["doctor"] =
         [
             "gateway doctor https://modules.example.com/private-module/npm/",
@@ -48,6 +48,8 @@ internal static class CommandExamples
         ["certs init"] = ["gateway certs init", "gateway certs init --host modules.local --directory certs"],
         ["certs client"] = ["gateway certs client ci-build", "gateway certs client ci-build --uri spiffe://corp/ci/build"],
         ["certs show"] = ["gateway certs show server.pem", "gateway certs show server.pfx --password-file password.txt --json"],
+        ["token"] = ["gateway token create deploy-bot"],
+        ["token create"] = ["gateway token create deploy-bot", "gateway token create deploy-bot --json | jq -r .hash"],
         ["config"] = ["gateway config schema > gateway.schema.json", "gateway config reference"],
         ["config schema"] = ["gateway config schema > gateway.schema.json"],
         ["config reference"] = ["gateway config reference | less"],

@@ -87,6 +87,7 @@ internal static class CommandLine
             CertsCommand.Create(),
             ConfigCommand.Create(),
             CompletionCommand.Create(),
+            TokenCommand.Create(),
         };
         RunCommand.Describe(root, run);
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
