@@ -16,7 +16,7 @@ internal static class GatewayApplication
     /// <param name="sources">The sources, watched for changes while the application runs.</param>
     /// <param name="certificates">What https endpoints show; null leaves that to Kestrel's own settings.</param>
     public static WebApplication Build(
-        WebApplicationBuilder builder, ConfigurationReading.Valid reading, ConfigurationSources sources, ServerCertificates? certificates)
+        WebApplicationBuilder builder, ConfigurationReading.Valid reading, ConfigurationSources sources, LiveCertificates? certificates)
     {
         builder.WebHost.UseKestrel((context, kestrel) => GatewayListeners.Configure(kestrel, context.Configuration, certificates));
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPool.Factory>();
@@ -28,6 +28,11 @@ internal static class GatewayApplication
         builder.Services.AddSingleton(sources);
         builder.Services.AddSingleton(new ConfigurationReader(GatewayRules.All));
         builder.Services.AddHostedService<ReloadService>();
+        if (certificates is not null)
+        {
+            builder.Services.AddSingleton(certificates);
+        }
+
         var app = builder.Build();
         foreach (var warning in reading.Warnings)
         {

@@ -24,13 +24,18 @@ internal static class GatewayServices
         services.AddSingleton<ProxyConfigProvider>();
         services.AddSingleton<GatewayState>();
         services.AddSingleton<IConfigurationRule, EnvironmentRules>();
-        services.AddSingleton<ISnapshotPart, PolicyNetworksPart>();
+        services.AddSecurity();
         services.AddRegistries();
         services.AddCaching(configuration.Options.Cache);
         services.AddUpstreams(configuration.Options);
         services.AddDashboard();
         services.AddSingleton<IHostedService>(provider =>
             ActivatorUtilities.CreateInstance<AdminListener>(provider, configuration.Options.Admin));
+        if (ServiceManager.OfThisProcess() is { } manager)
+        {
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ServiceNotification>(provider, manager));
+        }
+
         return services;
     }
 }

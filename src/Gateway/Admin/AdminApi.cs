@@ -1,5 +1,6 @@
 using Gateway.Admin.Dashboard;
 using Gateway.Environments;
+using Gateway.Security.Certificates;
 using Gateway.Telemetry;
 using Gateway.Telemetry.Scrape;
 
@@ -28,6 +29,9 @@ internal static class AdminApi
             return context.Response.Body.WriteAsync(scrape.Read(form)).AsTask();
         });
         ActivatorUtilities.CreateInstance<CacheApi>(gateway).Map(admin);
+        var certificates = gateway.GetService<LiveCertificates>();
+        var time = gateway.GetRequiredService<TimeProvider>();
+        admin.MapGet("/api/certificates", () => Results.Json(CertificateView.Of(certificates, time.GetUtcNow())));
         ActivatorUtilities.CreateInstance<LogLevelApi>(gateway).Map(admin);
         var configuration = gateway.GetRequiredService<IConfiguration>();
         admin.MapGet("/api/config", () => Results.Text(

@@ -49,7 +49,7 @@ public sealed class PrometheusTests(OneUpstream served) : IClassFixture<OneUpstr
         using var folder = new TempFolder();
         var settings = Path.Combine(folder.Path, "prometheus.yml");
         await File.WriteAllTextAsync(settings, $$"""
-            global: { scrape_interval: 200ms, scrape_timeout: 200ms, evaluation_interval: 200ms }
+            global: { scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s }
             rule_files: [ "{{Path.Combine(Rules, "gateway.rules.yml")}}" ]
             scrape_configs:
               - job_name: gateway
@@ -69,7 +69,7 @@ public sealed class PrometheusTests(OneUpstream served) : IClassFixture<OneUpstr
                 await served.SendAsync(RawRequest.Get("/files/x"));
                 return await ValueAsync(address, "environment_repository:gateway_requests:rate5m{environment=\"dev\"}") > 0;
             },
-            Poll.Patience,
+            3 * Poll.Patience,
             "the recording rule has a value");
 
         Assert.Equal(1, await ValueAsync(address, "up{job=\"gateway\"}"));
