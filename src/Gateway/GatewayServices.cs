@@ -29,6 +29,11 @@ internal static class GatewayServices
         services.AddUpstreams(configuration.Options);
         services.AddSingleton<IHostedService>(provider =>
             ActivatorUtilities.CreateInstance<AdminListener>(provider, configuration.Options.Admin));
+        if (ServiceManager.OfThisProcess() is { } manager)
+        {
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ServiceNotification>(provider, manager));
+        }
+
         return services;
     }
 }

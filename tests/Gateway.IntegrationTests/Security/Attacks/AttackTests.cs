@@ -19,7 +19,7 @@ public sealed class AttackTests(AttackedGateway attacked) : IClassFixture<Attack
     [MemberData(nameof(Http1))]
     public async Task Attack_OverHttp1_GetsWhatTheTableSays(string name, string expected, string request)
     {
-        var before = attacked.Upstream.Requests.Count;
+        var before = Whole().Count;
 
         var outcome = await OutcomeAsync(AttackRow.Unescape(request));
 
@@ -31,7 +31,7 @@ public sealed class AttackTests(AttackedGateway attacked) : IClassFixture<Attack
     [MemberData(nameof(Http2))]
     public async Task Attack_OverHttp2_GetsWhatTheTableSays(string name, string expected, string fields)
     {
-        var before = attacked.Upstream.Requests.Count;
+        var before = Whole().Count;
 
         var outcome = await Http2Wire.OutcomeAsync(
             attacked.Http2.Address, [.. fields.Split(" | ").Select(AttackRow.Unescape).Select(NameAndValue)]);
@@ -42,7 +42,7 @@ public sealed class AttackTests(AttackedGateway attacked) : IClassFixture<Attack
 
     private void MustNotHaveReachedTheUpstream(string outcome, int before)
     {
-        var after = attacked.Upstream.Requests;
+        var after = Whole();
         if (!outcome.StartsWith('2'))
         {
             Assert.Equal(before, after.Count);
@@ -60,6 +60,9 @@ public sealed class AttackTests(AttackedGateway attacked) : IClassFixture<Attack
             Assert.DoesNotContain(request.Headers, field => field.Key.Any(letter => letter is <= ' ' or ':') || field.Value == "evil");
         });
     }
+
+    /// <summary>What reached the upstream to its end: a body that turns out broken may have begun to arrive, and is then cut off.</summary>
+    private List<RecordedRequest> Whole() => [.. attacked.Upstream.Requests.Where(request => request.Body.IsCompletedSuccessfully)];
 
     private async Task<string> OutcomeAsync(string request)
     {
