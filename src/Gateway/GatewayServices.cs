@@ -1,4 +1,5 @@
 using Gateway.Admin;
+using Gateway.Admin.Dashboard;
 using Gateway.Caching;
 using Gateway.Configuration;
 using Gateway.Environments;
@@ -27,6 +28,7 @@ internal static class GatewayServices
         services.AddRegistries();
         services.AddCaching(configuration.Options.Cache);
         services.AddUpstreams(configuration.Options);
+        services.AddDashboard();
         services.AddSingleton<IHostedService>(provider =>
             ActivatorUtilities.CreateInstance<AdminListener>(provider, configuration.Options.Admin));
         if (ServiceManager.OfThisProcess() is { } manager)
