@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Gateway.TestKit;
 using Gateway.TestKit.Tools;
@@ -88,9 +89,15 @@ public sealed class PrometheusTests(OneUpstream served) : IClassFixture<OneUpstr
 
     private async Task<double?> ValueAsync(Uri prometheus, string query)
     {
-        var text = await served.Gateway.Client.GetStringAsync(
+        using var response = await served.Gateway.Client.GetAsync(
             new Uri(prometheus, $"/api/v1/query?query={Uri.EscapeDataString(query)}"), Cancelled);
-        using var document = JsonDocument.Parse(text);
+        if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+        {
+            // It listens before it is ready.
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(Cancelled));
         var result = document.RootElement.GetProperty("data").GetProperty("result");
         return result.GetArrayLength() == 0
             ? null
