@@ -2,6 +2,8 @@ using Gateway.Configuration;
 using Gateway.Configuration.Sources;
 using Gateway.Environments;
 using Gateway.Security.Certificates;
+using Gateway.Telemetry.Lines;
+using Microsoft.AspNetCore.Connections;
 
 namespace Gateway;
 
@@ -14,15 +16,23 @@ internal static class GatewayApplication
     /// <param name="sources">The sources, watched for changes while the application runs.</param>
     /// <param name="certificates">What https endpoints show; null leaves that to Kestrel's own settings.</param>
     public static WebApplication Build(
-        WebApplicationBuilder builder, ConfigurationReading.Valid reading, ConfigurationSources sources, ServerCertificates? certificates)
+        WebApplicationBuilder builder, ConfigurationReading.Valid reading, ConfigurationSources sources, LiveCertificates? certificates)
     {
         builder.WebHost.UseKestrel((context, kestrel) => GatewayListeners.Configure(kestrel, context.Configuration, certificates));
-        ConfigureLogging(builder.Logging, builder.Configuration);
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPool.Factory>();
+        builder.WebHost.UseSockets(GatewayListeners.Configure);
+        ConfigureLogging(builder.Logging, builder.Configuration, builder.Environment);
         builder.Services.AddRouting();
         builder.Services.AddGateway(reading.Configuration);
+        TrustedTraces.Install(builder.Services);
         builder.Services.AddSingleton(sources);
         builder.Services.AddSingleton(new ConfigurationReader(GatewayRules.All));
         builder.Services.AddHostedService<ReloadService>();
+        if (certificates is not null)
+        {
+            builder.Services.AddSingleton(certificates);
+        }
+
         var app = builder.Build();
         foreach (var warning in reading.Warnings)
         {
@@ -36,9 +46,9 @@ internal static class GatewayApplication
     }
 
     /// <summary>Where lines go, and which.</summary>
-    public static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration)
+    public static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration, IHostEnvironment host)
     {
         logging.AddConfiguration(configuration.GetSection("Logging"));
-        logging.AddSimpleConsole();
+        logging.AddConsoleLines(host.IsDevelopment());
     }
 }

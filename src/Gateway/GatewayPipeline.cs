@@ -3,6 +3,9 @@ using Gateway.Environments;
 using Gateway.Errors;
 using Gateway.Registries;
 using Gateway.Security;
+using Gateway.Security.Grants;
+using Gateway.Security.Identities;
+using Gateway.Security.Limits;
 using Gateway.Telemetry;
 using Gateway.Upstreams;
 using Microsoft.AspNetCore.Http.Features;
@@ -19,23 +22,33 @@ namespace Gateway;
 /// ErrorBoundary ───── what nobody answered, or a defect
 /// Environment ─────── target unambiguous? Host → environment; TLS server name agrees?
 /// Policy ──────────── network, HTTPS, body size
+/// Identity ────────── who asks: token, client certificate
+/// Limit ───────────── how often, how many at once, how long
+/// Admission ───────── a credential that does not hold, or none where one is needed: refused
+/// TokenExchange ───── POST /.gateway/token: a short-lived token for the holder of a client certificate
 /// Loop ────────────── has the request been here before?
 /// Repository ──────── path → repository and its endpoint
 ///   │ mounted                     └─ not mounted: the user's own routes, or 404
 ///   ▼
 /// UpstreamError ───── the error that the attempts ended in, as an answer
 /// Registry ────────── what the path means in the repository's format
+/// Grant ───────────── may this identity do this to that name?
 /// Cache ───────────── fresh? answer and stop; otherwise one fetch for each key, on a detached context
 ///   ▼ (YARP's pipeline)
 /// UpstreamChain ───── upstreams in order
 /// Attempt ─────────── destinations, each once
-/// load balancing, passive health
+/// load balancing
 /// RegistryResponse ── documents with the upstream's URLs are rewritten on their way back
 /// forwarder → upstream
 /// </code>
 /// </summary>
 internal static class GatewayPipeline
 {
+    /// <summary>By these the application knows that somebody has placed the stages.</summary>
+    private const string AuthenticationIsSet = "__AuthenticationMiddlewareSet";
+
+    private const string AuthorizationIsSet = "__AuthorizationMiddlewareSet";
+
     /// <summary>Builds the stages.</summary>
     public static void UseGateway(this WebApplication app, GatewayState state)
     {
@@ -48,15 +61,25 @@ internal static class GatewayPipeline
         state.Start(routes);
         app.Services.GetRequiredService<CacheWarming>().Use(StagesOfWarming(app));
 
+        // The host would put its authentication before every stage, also where nobody is asked; the stage of identities does it.
+        ((IApplicationBuilder)app).Properties[AuthenticationIsSet] = true;
+
+        // The application would put authorization before everything; here it stands where routes of the user's own may ask for it.
+        ((IApplicationBuilder)app).Properties[AuthorizationIsSet] = true;
         app.UseMiddleware<AccessLogMiddleware>();
         app.UseMiddleware<ErrorBoundaryMiddleware>();
         app.UseMiddleware<EnvironmentMiddleware>();
         app.UseMiddleware<PolicyMiddleware>();
+        app.UseMiddleware<IdentityMiddleware>();
+        app.UseMiddleware<LimitMiddleware>();
+        app.UseMiddleware<AdmissionMiddleware>();
+        app.UseMiddleware<TokenExchangeMiddleware>();
         app.UseMiddleware<LoopMiddleware>();
         app.UseMiddleware<RepositoryMiddleware>();
         app.MapWhen(IsUnmounted, branch => UseOwnRoutes(branch, routes));
         app.UseMiddleware<UpstreamErrorMiddleware>();
         app.UseMiddleware<RegistryMiddleware>();
+        app.UseMiddleware<GrantMiddleware>();
         app.UseMiddleware<CacheMiddleware>();
         app.Run(context => context.GetEndpoint()!.RequestDelegate!(context));
     }
@@ -77,6 +100,8 @@ internal static class GatewayPipeline
     {
         branch.UseRouting();
         branch.UseMiddleware<OwnRouteMiddleware>();
+        branch.UseMiddleware<GrantMiddleware>();
+        branch.UseAuthorization();
         branch.UseMiddleware<UpstreamErrorMiddleware>();
         branch.UseEndpoints(endpoints => endpoints.DataSources.Add(routes));
     }

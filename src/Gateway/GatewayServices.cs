@@ -1,4 +1,5 @@
 using Gateway.Admin;
+using Gateway.Admin.Dashboard;
 using Gateway.Caching;
 using Gateway.Configuration;
 using Gateway.Environments;
@@ -18,17 +19,23 @@ internal static class GatewayServices
     public static IServiceCollection AddGateway(this IServiceCollection services, LoadedConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddTelemetry(configuration.Options.Telemetry);
+        services.AddTelemetry(configuration.Options.Telemetry, configuration.Options.Admin);
         services.AddSingleton<ErrorResponse>();
         services.AddSingleton<ProxyConfigProvider>();
         services.AddSingleton<GatewayState>();
         services.AddSingleton<IConfigurationRule, EnvironmentRules>();
-        services.AddSingleton<ISnapshotPart, PolicyNetworksPart>();
+        services.AddSecurity();
         services.AddRegistries();
         services.AddCaching(configuration.Options.Cache);
         services.AddUpstreams(configuration.Options);
+        services.AddDashboard();
         services.AddSingleton<IHostedService>(provider =>
             ActivatorUtilities.CreateInstance<AdminListener>(provider, configuration.Options.Admin));
+        if (ServiceManager.OfThisProcess() is { } manager)
+        {
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ServiceNotification>(provider, manager));
+        }
+
         return services;
     }
 }

@@ -1,18 +1,20 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.TestKit;
 
 /// <summary>Keeps every log entry for the test to look at. Filters of the logger factory still apply before it.</summary>
-public sealed class LogCollector : ILoggerProvider
+public sealed class LogCollector : ILoggerProvider, ISupportExternalScope
 {
     private readonly ConcurrentQueue<LogEntry> _entries = new();
+    private IExternalScopeProvider? _scopes;
 
     /// <summary>The entries so far, oldest first.</summary>
     public IReadOnlyList<LogEntry> Entries => [.. _entries];
 
-    public ILogger CreateLogger(string categoryName) => new CollectingLogger(categoryName, _entries);
+    public ILogger CreateLogger(string categoryName) => new CollectingLogger(categoryName, _entries, () => _scopes);
+
+    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
 
     /// <summary>The first entry that matches, now or within <see cref="Poll.Patience"/>; the test fails when none comes.</summary>
     public async Task<LogEntry> WaitForAsync(Func<LogEntry, bool> predicate, string what = "a matching log entry is written")
@@ -28,7 +30,8 @@ public sealed class LogCollector : ILoggerProvider
         // Entries stay readable after the host that logged them is gone.
     }
 
-    private sealed class CollectingLogger(string category, ConcurrentQueue<LogEntry> entries) : ILogger
+    private sealed class CollectingLogger(string category, ConcurrentQueue<LogEntry> entries, Func<IExternalScopeProvider?> scopes)
+        : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -45,8 +48,19 @@ public sealed class LogCollector : ILoggerProvider
             var pairs = state as IEnumerable<KeyValuePair<string, object?>> ?? [];
             entries.Enqueue(new LogEntry(category, logLevel, eventId, formatter(state, exception), [.. pairs], exception)
             {
-                TraceId = Activity.Current?.TraceId.ToHexString(),
+                TraceId = TraceId(),
             });
+        }
+
+        private string? TraceId()
+        {
+            List<string?> found = [];
+            scopes()?.ForEachScope(
+                static (scope, found) => found.AddRange(
+                    (scope as IEnumerable<KeyValuePair<string, object?>> ?? [])
+                        .Where(pair => pair.Key == "TraceId").Select(pair => pair.Value?.ToString())),
+                found);
+            return found.Count > 0 ? found[0] : null;
         }
     }
 }

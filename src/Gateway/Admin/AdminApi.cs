@@ -1,5 +1,8 @@
+using Gateway.Admin.Dashboard;
 using Gateway.Environments;
+using Gateway.Security.Certificates;
 using Gateway.Telemetry;
+using Gateway.Telemetry.Scrape;
 
 namespace Gateway.Admin;
 
@@ -18,7 +21,22 @@ internal static class AdminApi
         admin.MapGet("/readyz", () => readiness.Reason() is { } reason
             ? Results.Text($"not ready: {reason}\n", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Text("ready\n"));
-        ActivatorUtilities.CreateInstance<CacheApi>(gateway, ActivatorUtilities.CreateInstance<CacheViews>(gateway)).Map(admin);
+        var scrape = gateway.GetRequiredService<MetricScrape>();
+        admin.MapGet("/metrics", context =>
+        {
+            var form = ScrapeForms.Choose(context.Request.Headers.Accept!);
+            context.Response.ContentType = ScrapeForms.ContentTypeOf(form);
+            return context.Response.Body.WriteAsync(scrape.Read(form)).AsTask();
+        });
+        ActivatorUtilities.CreateInstance<CacheApi>(gateway).Map(admin);
+        var certificates = gateway.GetService<LiveCertificates>();
+        var time = gateway.GetRequiredService<TimeProvider>();
+        admin.MapGet("/api/certificates", () => Results.Json(CertificateView.Of(certificates, time.GetUtcNow())));
+        ActivatorUtilities.CreateInstance<LogLevelApi>(gateway).Map(admin);
+        var configuration = gateway.GetRequiredService<IConfiguration>();
+        admin.MapGet("/api/config", () => Results.Text(
+            ConfigurationView.TextOf(state.Current.Snapshot.Source, configuration), "application/json"));
+        admin.MapDashboard(gateway);
         admin.MapGet("/api/environments", () => Results.Json(EnvironmentView.Of(state.Current, metrics.LastReloadSuccessful)));
     }
 }

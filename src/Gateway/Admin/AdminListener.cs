@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gateway.Configuration;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -32,6 +33,18 @@ internal sealed class AdminListener(AdminOptions options, IServiceProvider gatew
         // The gateway's own host hears the signals and says what is going on; this one starts and stops with it.
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
         _app = builder.Build();
+        _app.Use((context, next) =>
+        {
+            // What an operator and a scraper ask is no traffic: it would only hide the requests in the traces.
+            if (Activity.Current is { } span)
+            {
+                span.IsAllDataRequested = false;
+            }
+
+            return CrossSiteGuard.InvokeAsync(context, next);
+        });
+        var operators = new OperatorGuard(options, gateway.GetRequiredService<TimeProvider>());
+        _app.Use(next => context => operators.InvokeAsync(context, () => next(context)));
         _app.UseRouting();
         AdminApi.Map(_app, gateway);
         await _app.StartAsync(cancellationToken);

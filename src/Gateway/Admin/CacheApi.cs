@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
 using Gateway.Caching;
 using Gateway.Errors;
+using Gateway.Telemetry;
 
 namespace Gateway.Admin;
 
@@ -14,7 +14,7 @@ internal sealed class CacheApi(CachePurge purge, CacheWarming warming, CacheView
     /// <summary>The most entries listed at once: about 4 MB of JSON; whoever wants all of a large cache asks prefix by prefix.</summary>
     private const int MostEntries = 10_000;
 
-    private readonly ILogger _audit = loggers.CreateLogger("Gateway.Audit");
+    private readonly ILogger _audit = loggers.CreateLogger(AuditCategory.Name);
 
     /// <summary>Maps the paths.</summary>
     public void Map(IEndpointRouteBuilder admin)
@@ -59,7 +59,7 @@ internal sealed class CacheApi(CachePurge purge, CacheWarming warming, CacheView
 
     private async Task<IResult> Purge(HttpContext context)
     {
-        using var body = await Read(context);
+        using var body = await AdminBody.ReadAsync(context);
         if (PurgeOrder.Read(body, out var order) is { } fault)
         {
             return new Problem(ErrorCode.InvalidBody, fault);
@@ -71,13 +71,14 @@ internal sealed class CacheApi(CachePurge purge, CacheWarming warming, CacheView
         }
 
         var purged = await purge.PurgeAsync(scopes, order.Mode, context.RequestAborted);
-        Log.Purged(_audit, context.Connection.RemoteIpAddress, order.Selection.Describe(), order.Mode, purged);
+        var caller = AdminCaller.Of(context);
+        Log.Purged(_audit, caller.Name, caller.Address, order.Selection.Describe(), order.Mode, purged);
         return Results.Json(new { purged });
     }
 
     private async Task<IResult> Warm(HttpContext context)
     {
-        using var body = await Read(context);
+        using var body = await AdminBody.ReadAsync(context);
         if (WarmOrder.Read(body, out var urls) is { } fault)
         {
             return new Problem(ErrorCode.InvalidBody, fault);
@@ -85,31 +86,8 @@ internal sealed class CacheApi(CachePurge purge, CacheWarming warming, CacheView
 
         var results = await warming.WarmAsync(urls, context.RequestAborted);
         var warmed = results.Count(result => result.Error is null);
-        Log.Warmed(_audit, context.Connection.RemoteIpAddress, urls.Count, warmed);
+        var caller = AdminCaller.Of(context);
+        Log.Warmed(_audit, caller.Name, caller.Address, urls.Count, warmed);
         return Results.Json(new { warmed, urls = results });
-    }
-
-    /// <summary>The body, or null when it is not JSON.</summary>
-    private static async Task<JsonDocument?> Read(HttpContext context)
-    {
-        try
-        {
-            return await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>A refusal in the form of RFC 9457.</summary>
-    private sealed class Problem(ErrorCode code, string detail) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = code.Status;
-            httpContext.Response.ContentType = "application/problem+json";
-            return httpContext.Response.Body.WriteAsync(ErrorText.Problem(code, detail, httpContext.TraceIdentifier)).AsTask();
-        }
     }
 }

@@ -9,9 +9,14 @@ internal static partial class Log
     [LoggerMessage(1600, LogLevel.Information, "The admin listener is at {Address}.")]
     public static partial void Listening(ILogger logger, Uri address);
 
-    [LoggerMessage(1610, LogLevel.Information, "{Client} purged {Selection} ({Mode}): {Count} entries.")]
-    public static partial void Purged(ILogger logger, IPAddress? client, string selection, PurgeMode mode, long count);
+    [LoggerMessage(1610, LogLevel.Information, "{Caller} at {Client} purged {Selection} ({Mode}): {Count} entries.")]
+    public static partial void Purged(
+        ILogger logger, string caller, IPAddress? client, string selection, PurgeMode mode, long count);
 
-    [LoggerMessage(1611, LogLevel.Information, "{Client} warmed {Warmed} of {Count} URLs.")]
-    public static partial void Warmed(ILogger logger, IPAddress? client, int count, int warmed);
+    [LoggerMessage(1611, LogLevel.Information, "{Caller} at {Client} warmed {Warmed} of {Count} URLs.")]
+    public static partial void Warmed(ILogger logger, string caller, IPAddress? client, int count, int warmed);
+
+    [LoggerMessage(1612, LogLevel.Information, "{Caller} at {Client} changed the log level of {Environment} from {Before} to {After}.")]
+    public static partial void LevelChanged(
+        ILogger logger, string caller, IPAddress? client, string environment, LogLevel before, LogLevel after);
 }

@@ -41,7 +41,7 @@ internal sealed class CachePassage(
     {
         var response = visit.Context.Response;
         var isUnsafe = !RequestMethods.IsSafe(visit.Client.Method);
-        if (!isUnsafe && stored.Count == 0 && !visit.Client.IsGet)
+        if (!isUnsafe && (visit.Client.IsGet ? SaysNoStore(response) : stored.Count == 0))
         {
             return;
         }
@@ -69,6 +69,16 @@ internal sealed class CachePassage(
         {
             await store.PurgeAsync(new PurgeScope.OfKey(visit.Key), PurgeMode.Soft, CancellationToken.None);
         }
+    }
+
+    /// <summary>
+    /// Whether the answer to a GET cannot be stored, seen without reading all of its fields, as nearly every one that passes here says.
+    /// Nothing is lost where the word means less (must-understand, a quoted string): what is remembered of the key ends by itself.
+    /// </summary>
+    private static bool SaysNoStore(HttpResponse response)
+    {
+        var field = response.Headers.CacheControl;
+        return field.Count == 1 && field[0]!.Contains("no-store", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Gateway.HttpCache.Policy;
 using Gateway.Telemetry;
@@ -14,6 +15,10 @@ internal sealed class CacheReporting(GatewayMetrics metrics, ILoggerFactory logg
     /// <summary>RFC 9211's field.</summary>
     public const string StandardField = "Cache-Status";
 
+    /// <summary>How many texts are kept: all that occur with the statuses of a dozen upstreams.</summary>
+    private const int MostTexts = 512;
+
+    private readonly ConcurrentDictionary<CacheReport, string> _texts = new();
     private readonly ILogger _logger = loggers.CreateLogger("Gateway.Caching");
 
     /// <summary>Writes the report. The fields of the answer are set, and the response has not started.</summary>
@@ -22,7 +27,7 @@ internal sealed class CacheReporting(GatewayMetrics metrics, ILoggerFactory logg
         var headers = visit.Context.Response.Headers;
         headers[StatusField] = report.Word;
 
-        var member = report.ToCacheStatus();
+        var member = TextOf(report);
         if (report.Forward is not null && visit.Request.Mount!.Upstreams.Length > 1
             && visit.Context.Features.Get<RequestRecord>() is { Upstream: { } upstream })
         {
@@ -34,6 +39,20 @@ internal sealed class CacheReporting(GatewayMetrics metrics, ILoggerFactory logg
         // Each cache on the way adds its member after those nearer to the origin (RFC 9211 §2).
         headers[StandardField] = StringValues.Concat(headers[StandardField], member);
         Record(visit, report);
+    }
+
+    /// <summary>
+    /// The member, kept where it has no lifetime in it: of those there are as many as statuses and reasons, and most requests that pass
+    /// have the same.
+    /// </summary>
+    private string TextOf(CacheReport report)
+    {
+        if (report.TimeToLive is not null || _texts.Count >= MostTexts)
+        {
+            return report.ToCacheStatus();
+        }
+
+        return _texts.GetOrAdd(report, static report => report.ToCacheStatus());
     }
 
     /// <summary>Writes a report whose fields are set already.</summary>

@@ -48,7 +48,10 @@ internal sealed class CacheVisit
     public CacheRequest Client { get; }
 
     /// <summary>Its primary key.</summary>
-    public CacheKey Key { get; }
+    public CacheKey Key { get; private set; }
+
+    /// <summary>Why the last answer to such a request could not be stored; null when nothing is known against it.</summary>
+    public StoreRefusal? Remembered { get; private set; }
 
     /// <summary>Why the cache has no part in the request at all, or null.</summary>
     public StoreRefusal? Refusal =>
@@ -66,6 +69,11 @@ internal sealed class CacheVisit
         : Meaning.CacheClass == CacheClass.Never ? StoreRefusal.RepositoryFormat
         : Client.Directives.NoStore ? StoreRefusal.RequestNoStore
         : null;
+
+    /// <summary>Takes over what is remembered of such requests.</summary>
+    /// <param name="key">The key, equal to this request's.</param>
+    /// <param name="reason">Why the last answer could not be stored.</param>
+    public void Recalled(CacheKey key, StoreRefusal reason) => (Key, Remembered) = (key, reason);
 
     private static bool HasContent(HttpContext context) =>
         context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength > 0;

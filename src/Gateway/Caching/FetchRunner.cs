@@ -2,6 +2,7 @@ using Gateway.HttpCache;
 using Gateway.HttpCache.Policy;
 using Gateway.HttpCache.Storage;
 using Gateway.Telemetry;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Caching;
 
@@ -81,6 +82,7 @@ internal sealed class FetchRunner(
 
     private void Begin(CacheVisit visit, FetchPlan plan, Fetch fetch, Action over)
     {
+        fetch.Record.ContinueTrace(visit.Context.Features.GetRequiredFeature<RequestRecord>());
         var response = new DetachedResponse(fetch);
         var context = DetachedRequest.From(visit.Context, plan, response, fetch.Record, services);
 

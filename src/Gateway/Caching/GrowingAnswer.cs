@@ -60,6 +60,16 @@ internal sealed class GrowingAnswer(CacheReporting reporting, GatewayMetrics met
         reporting.Tell(visit, report);
         try
         {
+            if (answer.Body.TryRead(out var first))
+            {
+                answer.Body.AdvanceTo(first.Buffer.Start);
+            }
+            else
+            {
+                // Nothing of the body has come: a client of server-sent events learns here that it is connected.
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+            }
+
             await answer.Body.CopyToAsync(context.Response.BodyWriter, context.RequestAborted);
         }
         catch (IOException)

@@ -18,7 +18,8 @@ internal sealed class UncacheableKeys(TimeProvider time)
     /// which costs each a fetch.</summary>
     private const int MostKeys = 50_000;
 
-    private readonly ConcurrentDictionary<(CacheKey Key, bool IsAuthorized), (long Until, StoreRefusal Reason)> _remembered = new();
+    private readonly ConcurrentDictionary<(CacheKey Key, bool IsAuthorized), (CacheKey Key, long Until, StoreRefusal Reason)>
+        _remembered = new();
 
     /// <summary>Remembers why the answer to a request could not be stored, where the next answer can be expected to be like it.</summary>
     public void Add(CacheVisit visit, StoreRefusal reason)
@@ -33,27 +34,31 @@ internal sealed class UncacheableKeys(TimeProvider time)
             _remembered.Clear();
         }
 
-        _remembered[Of(visit)] = (time.GetTimestamp() + (long)(Memory.TotalSeconds * time.TimestampFrequency), reason);
+        _remembered[Of(visit)] = (visit.Key, time.GetTimestamp() + (long)(Memory.TotalSeconds * time.TimestampFrequency), reason);
     }
 
     /// <summary>Forgets a key: its latest answer could have been stored.</summary>
     public void Remove(CacheVisit visit) => _remembered.TryRemove(Of(visit), out _);
 
-    /// <summary>Why the last answer to such a request could not be stored, or null when nothing is known against it.</summary>
-    public StoreRefusal? Find(CacheVisit visit)
+    /// <summary>
+    /// Notes on the visit why the last answer to such a request could not be stored, where that is known. The visit goes on with the key
+    /// that was remembered, whose hashes are made already.
+    /// </summary>
+    public void Recall(CacheVisit visit)
     {
         if (_remembered.IsEmpty || !_remembered.TryGetValue(Of(visit), out var entry))
         {
-            return null;
+            return;
         }
 
         if (time.GetTimestamp() < entry.Until)
         {
-            return entry.Reason;
+            visit.Recalled(entry.Key, entry.Reason);
         }
-
-        _remembered.TryRemove(Of(visit), out _);
-        return null;
+        else
+        {
+            _remembered.TryRemove(Of(visit), out _);
+        }
     }
 
     // Credentials change what may be stored (RFC 9111 §3.5): what one client's request made uncacheable is not so for all.

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Net;
 using Gateway.Configuration;
 using Gateway.Configuration.Sources;
-using Gateway.Security.Certificates;
 
 namespace Gateway.Cli;
 
@@ -103,16 +102,7 @@ internal sealed class AdminArguments
         return isAny ? new UriBuilder(uri) { Host = "localhost" }.Uri : uri;
     }
 
-    private static string? TokenOf(string? file)
-    {
-        if (file is null)
-        {
-            return Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } variable ? variable.Trim() : null;
-        }
-
-        var content = CertificateFile.Read(file) ?? throw new CommandException(CertificateFile.Unreadable(file));
-        return System.Text.Encoding.UTF8.GetString(content).Trim() is { Length: > 0 } token
-            ? token
-            : throw new CommandException($"'{file}' is empty; it must hold the token and nothing else.");
-    }
+    private static string? TokenOf(string? file) => file is not null
+        ? TokenFile.Read(file)
+        : Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } variable ? variable.Trim() : null;
 }

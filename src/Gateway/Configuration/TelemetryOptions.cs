@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Gateway.Configuration.Form;
 
 namespace Gateway.Configuration;
 
@@ -8,9 +9,15 @@ internal sealed class TelemetryOptions
     /// <summary>The OTLP exporter; nothing is exported without an endpoint.</summary>
     public OtlpOptions Otlp { get; set; } = new();
 
-    /// <summary>Which part of the traces without a sampled parent is kept: 0 to 1.</summary>
+    /// <summary>
+    /// Which part of the traces is kept, 0 to 1, where the client did not decide. Errors and slow requests are kept in any case.
+    /// </summary>
     [Range(0.0, 1.0)]
     public double TraceSampling { get; set; } = 1.0;
+
+    /// <summary>From which duration on the trace of a request is kept in any case.</summary>
+    [Range(typeof(TimeSpan), DurationLimits.Millisecond, DurationLimits.Day)]
+    public TimeSpan SlowRequest { get; set; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>The OTLP exporter.</summary>

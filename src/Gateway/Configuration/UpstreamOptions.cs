@@ -46,11 +46,27 @@ internal sealed class ResilienceOptions
     [Range(1, 10)]
     public int Attempts { get; set; } = 2;
 
-    /// <summary>How long one attempt may take until its response header section is there.</summary>
+    /// <summary>How long a connection may take to be made; null for 10 s.</summary>
     [Range(typeof(TimeSpan), DurationLimits.Millisecond, DurationLimits.Day)]
-    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(100);
+    public TimeSpan? ConnectTimeout { get; set; }
 
-    /// <summary>How long all attempts together may take until then.</summary>
+    /// <summary>
+    /// How long one attempt may take until its response header section is there; null for what fits the request: 30 s for a document,
+    /// 10 minutes for what a Go proxy may have to build first, 100 s otherwise.
+    /// </summary>
     [Range(typeof(TimeSpan), DurationLimits.Millisecond, DurationLimits.Day)]
-    public TimeSpan TotalTimeout { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan? AttemptTimeout { get; set; }
+
+    /// <summary>
+    /// How long a body, once begun, may be silent; how long it takes as a whole is nobody's concern. Null for the cluster's
+    /// <c>HttpRequest:ActivityTimeout</c>, or else as long as the longest attempt.
+    /// </summary>
+    [Range(typeof(TimeSpan), DurationLimits.Millisecond, DurationLimits.Day)]
+    public TimeSpan? IdleTimeout { get; set; }
+
+    /// <summary>
+    /// How long all attempts together may take until a header section is there; null for 5 minutes, or one attempt where that is longer.
+    /// </summary>
+    [Range(typeof(TimeSpan), DurationLimits.Millisecond, DurationLimits.Day)]
+    public TimeSpan? TotalTimeout { get; set; }
 }

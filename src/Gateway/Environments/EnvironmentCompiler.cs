@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Configuration;
 using Gateway.Telemetry;
+using Gateway.Telemetry.Traces;
 
 namespace Gateway.Environments;
 
@@ -40,6 +41,7 @@ internal static class EnvironmentCompiler
         {
             Mounts = mounts.ToImmutable(),
             AtRoot = mounts.Count(IsNpm) == 1 ? mounts.Single(IsNpm) : null,
+            TraceSampling = new TraceRatio(environment.TraceSampling ?? options.Telemetry.TraceSampling),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gateway.Errors;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Connections.Features;
@@ -59,8 +60,11 @@ internal sealed class EnvironmentMiddleware(RequestDelegate next, GatewayState s
         };
         context.Features.Set(gatewayRequest);
         context.Features.Set<IErrorAudience>(gatewayRequest);
-        context.Features.Get<RequestRecord>()!.Environment = environment.Name;
-        RequestLogLevel.Enter(environment.LogLevel);
+        var record = context.Features.GetRequiredFeature<RequestRecord>();
+        record.Environment = environment.Name;
+        RequestLogLevel.Enter(record, environment.LogLevel);
+        record.ContinueTrace(context.Request.Headers.TraceParent);
+        environment.TraceSampling.Choose(Activity.Current);
         if (environment.Policy.ShowEnvironment == true)
         {
             context.Response.Headers["X-Gateway-Environment"] = environment.Name;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Configuration;
 using Gateway.Telemetry;
+using Gateway.Telemetry.Traces;
 
 namespace Gateway.Environments;
 
@@ -25,6 +26,15 @@ internal sealed record GatewayEnvironment(
     /// forgets the mount path. The only one of the environment; null when there is none, or several could be meant.
     /// </summary>
     public MountedRepository? AtRoot { get; init; }
+
+    /// <summary>Whether it matters who asks. Where it does not, no stage spends anything on it.</summary>
+    public bool DemandsIdentity { get; } = Policy.DemandsIdentity;
+
+    /// <summary>Whether requests are bounded in number, time or header fields.</summary>
+    public bool HasLimits { get; } = Policy.HasLimits;
+
+    /// <summary>Which of its traces are kept.</summary>
+    public required TraceRatio TraceSampling { get; init; }
 
     /// <summary>Finds the repository that a path lies in, and where the rest of the path begins.</summary>
     /// <param name="method">The method of the request.</param>

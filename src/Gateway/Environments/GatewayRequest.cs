@@ -33,6 +33,9 @@ internal sealed class GatewayRequest : IErrorAudience
     /// <summary>The target behind the mount, as sent: empty, or it begins with a slash or a question mark.</summary>
     public string Rest { get; private set; } = "";
 
+    /// <summary>Whether the answer is a document about packages, which an upstream has at hand.</summary>
+    public bool AsksForDocument { get; private set; }
+
     /// <summary>Who of the repository's upstreams may be asked; null when all may.</summary>
     public UpstreamLimit? Limit { get; private set; }
 
@@ -47,6 +50,9 @@ internal sealed class GatewayRequest : IErrorAudience
 
     /// <inheritdoc/>
     public bool SeesDetails => Environment.Policy.ShowDetails == true;
+
+    /// <summary>The answer is a document about packages.</summary>
+    public void ExpectDocument() => AsksForDocument = true;
 
     /// <summary>From here on only some upstreams may be asked.</summary>
     public void Restrict(UpstreamLimit limit) => Limit = limit;

@@ -46,6 +46,10 @@ internal sealed class GatewaySnapshot
     /// <summary>Whose forwarding fields are believed.</summary>
     public NetworkList TrustedProxies { get; }
 
+    /// <summary>Whether a Go repository asks an upstream.</summary>
+    public bool IsGoProxy(string upstream) => Mounts.Any(mount =>
+        mount.Options.Format == RepositoryFormat.Go && mount.Upstreams.Contains(upstream, StringComparer.OrdinalIgnoreCase));
+
     /// <summary>What a feature compiled.</summary>
     /// <typeparam name="T">The feature's part.</typeparam>
     public T Part<T>()

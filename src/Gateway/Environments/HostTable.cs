@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
 
@@ -12,10 +13,15 @@ namespace Gateway.Environments;
 internal sealed class HostTable<T>
     where T : class
 {
-    private readonly FrozenDictionary<string, T> _names;
-    private readonly FrozenDictionary<string, T>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+    private readonly FrozenDictionary<string, T>.AlternateLookup<ReadOnlySpan<char>> _names;
     private readonly FrozenDictionary<string, T>.AlternateLookup<ReadOnlySpan<char>> _suffixes;
     private readonly bool _hasSuffixes;
+
+    /// <summary>How many authorities are remembered as sent: far more than a gateway has, and no more than 200 KB of them.</summary>
+    private const int MostKnown = 1024;
+
+    // Only authorities that stand for something: what strangers send must not push out what clients use.
+    private readonly ConcurrentDictionary<(string Authority, int Port), T> _known = new();
 
     /// <summary>Compiles the table. Of two equal patterns the first counts; the rules have refused such a configuration before.</summary>
     public HostTable(IEnumerable<(HostPattern Pattern, T Value)> entries)
@@ -27,8 +33,7 @@ internal sealed class HostTable<T>
             (pattern.IsSuffix ? suffixes : names).TryAdd(pattern.Port is null ? pattern.Name : $"{pattern.Name}:{pattern.Port}", value);
         }
 
-        _names = names.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-        _bySpan = _names.GetAlternateLookup<ReadOnlySpan<char>>();
+        _names = names.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
         _suffixes = suffixes.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
         _hasSuffixes = suffixes.Count > 0;
     }
@@ -38,12 +43,23 @@ internal sealed class HostTable<T>
     /// <param name="defaultPort">The scheme's port, which a Host without one means.</param>
     public T? Find(string authority, int defaultPort)
     {
-        // Clients send the same few forms over and over: name:port as the pattern was written, or a bare name.
-        if (_names.TryGetValue(authority, out var direct) && authority.Contains(':', StringComparison.Ordinal) && !authority.EndsWith(']'))
+        // Clients send the same few authorities over and over.
+        if (_known.TryGetValue((authority, defaultPort), out var known))
         {
-            return direct;
+            return known;
         }
 
+        var found = Search(authority, defaultPort);
+        if (found is not null && _known.Count < MostKnown)
+        {
+            _known.TryAdd((authority, defaultPort), found);
+        }
+
+        return found;
+    }
+
+    private T? Search(string authority, int defaultPort)
+    {
         if (!HostName.TrySplitPort(authority, out var host, out var port) || HostName.Normalise(host) is not { } name)
         {
             return null;
@@ -52,7 +68,7 @@ internal sealed class HostTable<T>
         Span<char> withPort = stackalloc char[name.Length + 6];
         withPort.TryWrite(CultureInfo.InvariantCulture, $"{name}:{port ?? defaultPort}", out var length);
         withPort = withPort[..length];
-        if (_bySpan.TryGetValue(withPort, out var found) || _bySpan.TryGetValue(name, out found))
+        if (_names.TryGetValue(withPort, out var found) || _names.TryGetValue(name, out found))
         {
             return found;
         }

@@ -15,8 +15,10 @@ internal sealed class ProxyConfigProvider : IProxyConfigProvider
     public void Update(GatewaySnapshot snapshot)
     {
         var routes = snapshot.Mounts.Select(RouteOf).Concat(snapshot.Source.Routes).ToList();
+        var upstreams = snapshot.Source.Options.Upstreams;
         var clusters = snapshot.Source.Clusters.Values
-            .Select(cluster => ClusterCompiler.Compile(cluster, snapshot.Source.Options.Upstreams.GetValueOrDefault(cluster.ClusterId)))
+            .Select(cluster => ClusterCompiler.Compile(
+                cluster, upstreams.GetValueOrDefault(cluster.ClusterId), snapshot.IsGoProxy(cluster.ClusterId)))
             .ToList();
         var previous = Interlocked.Exchange(ref _current, new ProxyConfig(snapshot.Revision, routes, clusters));
         previous.SignalChange();

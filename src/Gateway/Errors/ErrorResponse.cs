@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using Gateway.Telemetry;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Errors;
 
@@ -20,10 +20,8 @@ internal sealed class ErrorResponse(GatewayMetrics metrics, ILoggerFactory logge
     {
         metrics.CountError(error.Code.Name);
         Log.Answered(_logger, error.Code.Name, error.Detail, error.Explanation);
-        if (context.Features.Get<RequestRecord>() is { } record)
-        {
-            record.Error = error.Code.Name;
-        }
+        var record = context.Features.GetRequiredFeature<RequestRecord>();
+        record.Error = error.Code.Name;
 
         var response = context.Response;
         if (response.HasStarted)
@@ -35,7 +33,7 @@ internal sealed class ErrorResponse(GatewayMetrics metrics, ILoggerFactory logge
         var audience = context.Features.Get<IErrorAudience>();
         var seesMore = audience is { SeesDetails: true } && error.Explanation is not null;
         var detail = seesMore ? $"{error.Detail} {error.Explanation}" : error.Detail;
-        var traceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+        var traceId = record.TraceId;
         var (contentType, body) = audience is { ReadsPlainText: true }
             ? ("text/plain; charset=utf-8", ErrorText.Plain(error.Code, detail, traceId))
             : ("application/problem+json", ErrorText.Problem(error.Code, detail, traceId));

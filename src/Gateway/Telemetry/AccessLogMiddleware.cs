@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using Gateway.Telemetry.Recent;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Telemetry;
 
 /// <summary>Opens the record of a request and, at its end, writes the access line and the attributes of the server span.</summary>
-internal sealed class AccessLogMiddleware(RequestDelegate next, ILoggerFactory loggers, TimeProvider time)
+internal sealed class AccessLogMiddleware(
+    RequestDelegate next, GatewayMetrics metrics, RecentRequests recent, ILoggerFactory loggers, TimeProvider time)
 {
     private readonly ILogger _logger = loggers.CreateLogger("Gateway.Access");
 
@@ -13,6 +15,7 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, ILoggerFactory l
     {
         var record = new RequestRecord();
         context.Features.Set(record);
+        metrics.BeginRequest();
         var started = time.GetTimestamp();
         var rest = next(context);
         if (rest.IsCompletedSuccessfully)
@@ -38,22 +41,32 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, ILoggerFactory l
 
     private void Close(HttpContext context, RequestRecord record, long started)
     {
-        Describe(record, context.Features.Get<IHttpActivityFeature>()?.Activity);
-        Label(record, context.Features.Get<IHttpMetricsTagsFeature>());
+        Describe(record, context.Response.StatusCode, context.Features.Get<IHttpActivityFeature>()?.Activity);
         var status = context.Response.StatusCode;
+        var duration = time.GetElapsedTime(started);
+        metrics.EndRequest(context.Request.Method, status, record.Environment, record.Repository, duration);
+        var bytes = record.BodyBytes ?? context.Response.ContentLength ?? 0;
+        recent.Count(record, status, bytes, duration);
         var level = LevelOf(status, record);
-        if (_logger.IsEnabled(level))
+        var isLogged = _logger.IsEnabled(level);
+        if (!isLogged && !recent.Wants(record))
         {
-            Log.Access(
-                _logger,
-                level,
-                context.Request.Method,
-                AccessTarget.WithoutQuery(context.Features.Get<IHttpRequestFeature>()!.RawTarget),
-                status,
-                record,
-                record.BodyBytes ?? context.Response.ContentLength ?? 0,
-                time.GetElapsedTime(started),
-                Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier);
+            return;
+        }
+
+        var line = new RequestLine(
+            time.GetUtcNow(),
+            context.Request.Method,
+            AccessTarget.WithoutQuery(context.Features.Get<IHttpRequestFeature>()!.RawTarget),
+            status,
+            record,
+            bytes,
+            duration,
+            record.TraceId);
+        recent.Add(line);
+        if (isLogged)
+        {
+            Log.Access(_logger, level, line);
         }
     }
 
@@ -64,7 +77,7 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, ILoggerFactory l
         _ => LogLevel.Information,
     };
 
-    private static void Describe(RequestRecord record, Activity? span)
+    private static void Describe(RequestRecord record, int status, Activity? span)
     {
         if (span is not { IsAllDataRequested: true })
         {
@@ -81,19 +94,9 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, ILoggerFactory l
         span.SetTag(GatewaySource.Tag.PackageName, record.PackageName);
         span.SetTag(GatewaySource.Tag.PackageVersion, record.PackageVersion);
         span.SetTag(GatewaySource.Tag.Error, record.Error);
-    }
-
-    private static void Label(RequestRecord record, IHttpMetricsTagsFeature? metrics)
-    {
-        if (metrics is null || record.Environment is null)
+        if (record.Error is not null && status >= StatusCodes.Status500InternalServerError)
         {
-            return;
-        }
-
-        metrics.Tags.Add(new(GatewaySource.Tag.Environment, record.Environment));
-        if (record.Repository is not null)
-        {
-            metrics.Tags.Add(new(GatewaySource.Tag.Repository, record.Repository));
+            span.SetStatus(ActivityStatusCode.Error, record.Error);
         }
     }
 }

@@ -8,8 +8,10 @@ namespace Gateway.Telemetry;
 /// </summary>
 internal static class RequestLogLevel
 {
-    // Boxed once per environment, so that setting it costs one slot of the execution context and no more.
-    private static readonly AsyncLocal<LevelSource?> Current = new();
+    private static readonly AsyncLocal<RequestRecord?> Flow = new();
+
+    /// <summary>The request that the current flow of execution belongs to, or null.</summary>
+    public static RequestRecord? Current => Flow.Value;
 
     /// <summary>A level that may change while requests run.</summary>
     internal sealed class LevelSource(LogLevel level)
@@ -18,11 +20,15 @@ internal static class RequestLogLevel
         public LogLevel Level { get; set; } = level;
     }
 
-    /// <summary>From here on, lines of this flow of execution are filtered by that environment's level.</summary>
-    public static void Enter(LevelSource source) => Current.Value = source;
+    /// <summary>From here on, lines of this flow of execution belong to that request and are filtered by its environment's level.</summary>
+    public static void Enter(RequestRecord request, LevelSource level)
+    {
+        request.LogLevel = level;
+        Flow.Value = request;
+    }
 
     /// <summary>Whether a line may be written: by the request's environment, or by the given level outside of any.</summary>
-    public static bool Allows(LogLevel level, LogLevel outside) => level >= (Current.Value?.Level ?? outside);
+    public static bool Allows(LogLevel level, LogLevel outside) => level >= (Flow.Value?.LogLevel?.Level ?? outside);
 }
 
 /// <summary>Puts the environment's level before the configured one for the categories that speak about requests.</summary>
@@ -34,10 +40,19 @@ internal sealed class RequestLogFilter(IConfiguration configuration) : IPostConf
     /// <summary>Its lines hold the query of the target, which may be a secret; the gateway tells each attempt in its own words.</summary>
     private const string ForwarderCategory = "Yarp.ReverseProxy.Forwarder";
 
+    /// <summary>
+    /// The server's own lines about requests, which the access log replaces. While they may be written, it makes a span and a log scope
+    /// for every request, whether anybody records spans or not.
+    /// </summary>
+    private const string HostingCategory = "Microsoft.AspNetCore.Hosting.Diagnostics";
+
     /// <inheritdoc/>
     public void PostConfigure(string? name, LoggerFilterOptions options)
     {
         options.Rules.Add(new LoggerFilterRule(providerName: null, ForwarderCategory, LogLevel.None, filter: null));
+        // Who changed what is never a matter of levels.
+        options.Rules.Add(new LoggerFilterRule(providerName: null, AuditCategory.Name, LogLevel.Information, filter: null));
+        options.Rules.Add(new LoggerFilterRule(providerName: null, HostingCategory, LogLevel.None, filter: null));
         foreach (var category in Categories)
         {
             var outside = Configured($"Logging:LogLevel:{category}") ?? Configured("Logging:LogLevel:Default") ?? LogLevel.Information;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Gateway.Telemetry;
 
 /// <summary>
@@ -6,6 +8,47 @@ namespace Gateway.Telemetry;
 /// </summary>
 internal sealed class RequestRecord
 {
+    private ActivityContext _trace;
+
+    /// <summary>The level of the request's environment, null before it is chosen.</summary>
+    public RequestLogLevel.LevelSource? LogLevel { get; set; }
+
+    /// <summary>
+    /// The trace that the request belongs to: that of its span where spans are recorded, and otherwise one of its own, made when somebody
+    /// asks. A span for each request would cost more than all stages of a hit, and nobody would see it.
+    /// </summary>
+    public string TraceId => (Activity.Current?.TraceId ?? OwnTrace.TraceId).ToHexString();
+
+    /// <summary>The value of <c>traceparent</c> (W3C Trace Context, §3.2) that tells an upstream of this request.</summary>
+    public string TraceParent => Activity.Current?.Id
+        ?? $"00-{OwnTrace.TraceId.ToHexString()}-{ActivitySpanId.CreateRandom().ToHexString()}-{(byte)OwnTrace.TraceFlags:x2}";
+
+    private ActivityContext OwnTrace
+    {
+        get
+        {
+            if (_trace == default)
+            {
+                _trace = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None);
+            }
+
+            return _trace;
+        }
+    }
+
+    /// <summary>Goes on with the trace of a peer whose word is believed. A malformed field is as none.</summary>
+    /// <param name="traceparent">Its field <c>traceparent</c>, or null.</param>
+    public void ContinueTrace(string? traceparent)
+    {
+        if (traceparent is not null && ActivityContext.TryParse(traceparent, traceState: null, out var trace))
+        {
+            _trace = trace;
+        }
+    }
+
+    /// <summary>Goes on with the trace of another request, of which this one is a part.</summary>
+    public void ContinueTrace(RequestRecord cause) => _trace = cause.OwnTrace;
+
     /// <summary>The environment that the Host chose, or null when none did.</summary>
     public string? Environment { get; set; }
 

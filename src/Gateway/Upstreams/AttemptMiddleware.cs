@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.Errors;
 using Gateway.Telemetry;
@@ -13,10 +12,9 @@ namespace Gateway.Upstreams;
 /// Tries the destinations of one upstream, each at most once, until one answers. The error, if it comes to one, is left for the stage
 /// above.
 /// </summary>
-internal sealed class AttemptMiddleware(RequestDelegate next, GatewayMetrics metrics, ILoggerFactory loggers, TimeProvider time)
+internal sealed class AttemptMiddleware(
+    RequestDelegate next, PassiveHealth health, GatewayMetrics metrics, ILoggerFactory loggers, TimeProvider time)
 {
-    private static readonly ResilienceOptions Defaults = new();
-
     private readonly ILogger _logger = loggers.CreateLogger("Gateway.Upstreams");
 
     /// <summary>Whether the request may be sent a second time.</summary>
@@ -33,7 +31,9 @@ internal sealed class AttemptMiddleware(RequestDelegate next, GatewayMetrics met
         var proxy = context.GetReverseProxyFeature();
         var state = context.Features.GetRequiredFeature<AttemptState>();
         var upstream = proxy.Cluster.Config.ClusterId;
-        var resilience = ResilienceOf(context, upstream);
+        var gateway = context.Features.GetRequiredFeature<GatewayRequest>();
+        var plan = gateway.Published.Snapshot.Part<UpstreamPlans>().Of(upstream);
+        state.Times = plan.Times;
         var candidates = proxy.AvailableDestinations;
         var mayRepeat = candidates.Count > 1 && IsRepeatable(context);
         var before = mayRepeat ? ResponseReset.Remember(context.Response) : default;
@@ -42,17 +42,17 @@ internal sealed class AttemptMiddleware(RequestDelegate next, GatewayMetrics met
         {
             // 1. What follows picks one of the candidates by the cluster's policy.
             state.Begin();
-            state.MayRepeat = mayRepeat && candidates.Count > 1 && attempt < resilience.Attempts
-                && time.GetElapsedTime(state.Started) < resilience.TotalTimeout;
+            var spent = time.GetElapsedTime(state.Started);
+            state.MayRepeat = mayRepeat && candidates.Count > 1 && attempt < plan.Attempts && spent < plan.Times.Total;
             proxy.AvailableDestinations = candidates;
             proxy.ProxiedDestination = null;
 
             // 2.
             using var span = GatewaySource.Activities.StartActivity(GatewaySource.AttemptSpan);
-            await next(context);
+            var failure = await Try(context, state, plan.Times.HeadOf(gateway.AsksForDocument, spent));
 
             // 3.
-            var failure = context.GetForwarderErrorFeature();
+            health.Tell(context, proxy);
             var destination = proxy.ProxiedDestination;
             var error = Judge(context, state, failure);
             Report(span, upstream, destination, attempt, error, state.Status);
@@ -72,6 +72,23 @@ internal sealed class AttemptMiddleware(RequestDelegate next, GatewayMetrics met
             Conclude(context, state, error, failure?.Exception, upstream, tried);
             return;
         }
+    }
+
+    /// <summary>One attempt, with its own limit on the time to its header section where the forwarder would wait longer.</summary>
+    private async Task<IForwarderErrorFeature?> Try(HttpContext context, AttemptState state, TimeSpan patience)
+    {
+        using var limit = patience < state.Times.Silence ? new HeadLimit(context, patience, time) : null;
+        state.Limit = limit;
+        await next(context);
+        state.Limit = null;
+        var failure = context.GetForwarderErrorFeature();
+        if (failure is not null && limit is { HasPassed: true })
+        {
+            failure = new AttemptTimedOut(failure.Exception);
+            context.Features.Set(failure);
+        }
+
+        return failure;
     }
 
     /// <summary>Sets the verdict of a failed attempt; the response transform has set that of an answered one.</summary>
@@ -124,12 +141,6 @@ internal sealed class AttemptMiddleware(RequestDelegate next, GatewayMetrics met
         {
             state.Unavailable(described);
         }
-    }
-
-    private static ResilienceOptions ResilienceOf(HttpContext context, string upstream)
-    {
-        var upstreams = context.Features.GetRequiredFeature<GatewayRequest>().Published.Snapshot.Source.Options.Upstreams;
-        return upstreams.Count > 0 && upstreams.TryGetValue(upstream, out var options) ? options.Resilience : Defaults;
     }
 
     private void Report(Activity? span, string upstream, DestinationState? destination, int attempt, ErrorCode? error, int? status)

@@ -1,3 +1,4 @@
+using Gateway.Environments;
 using Gateway.Errors;
 
 namespace Gateway.Upstreams;
@@ -32,6 +33,12 @@ internal sealed class AttemptState
     /// <summary>When the first attempt began, as a timestamp of the clock.</summary>
     public long Started { get; init; }
 
+    /// <summary>The time limits of the upstream that is asked.</summary>
+    public UpstreamTimes Times { get; set; } = UpstreamPlan.Default.Times;
+
+    /// <summary>The attempt's own limit on the time to its header section, while it runs.</summary>
+    public HeadLimit? Limit { get; set; }
+
     /// <summary>Forgets the last attempt.</summary>
     public void Begin()
     {
@@ -43,6 +50,7 @@ internal sealed class AttemptState
     /// <returns>Whether its body is to be dropped.</returns>
     public bool Answered(int status)
     {
+        Limit?.HeadArrived();
         Status = status;
         var verdict = Repetition.AfterAnswer(status, MayRepeat, MayFallBack, FallbackOn, Failure is not null);
         Verdict = RefusesAbsence && verdict == AttemptVerdict.Deliver && Repetition.IsAbsence(status) ? AttemptVerdict.Withhold : verdict;

@@ -1,7 +1,11 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
 using Gateway.Environments;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -12,7 +16,10 @@ internal sealed class ForwardingTransforms(Via via, GatewayMetrics metrics, Time
 {
     /// <summary>Fields that tell an upstream who asked. The client's own are never passed on.</summary>
     private static readonly string[] ForwardingFields =
-        ["Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Prefix", "X-Forwarded-Port", "X-Real-IP"];
+        [
+            "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Prefix", "X-Forwarded-Port", "X-Real-IP",
+            "Client-Cert", "Client-Cert-Chain",
+        ];
 
     /// <inheritdoc/>
     public void ValidateRoute(TransformRouteValidationContext context)
@@ -46,6 +53,7 @@ internal sealed class ForwardingTransforms(Via via, GatewayMetrics metrics, Time
             }
         }
 
+        TellTrace(http, headers);
         ConnectionOptions.Remove(http.Request.Headers.Connection, headers);
         headers.TryAddWithoutValidation("X-Forwarded-For", gateway.Client.Field);
         headers.TryAddWithoutValidation("X-Forwarded-Proto", gateway.Scheme);
@@ -61,6 +69,22 @@ internal sealed class ForwardingTransforms(Via via, GatewayMetrics metrics, Time
         }
 
         return default;
+    }
+
+    /// <summary>Where a span is recorded, the client that sends the request writes these fields, for a span of its own.</summary>
+    private static void TellTrace(HttpContext http, HttpRequestHeaders headers)
+    {
+        if (Activity.Current is not null)
+        {
+            return;
+        }
+
+        if (http.Request.Headers.TraceParent.Count > 0)
+        {
+            headers.Remove(HeaderNames.TraceParent);
+        }
+
+        headers.TryAddWithoutValidation(HeaderNames.TraceParent, http.Features.GetRequiredFeature<RequestRecord>().TraceParent);
     }
 
     private ValueTask Response(ResponseTransformContext transform)
@@ -86,9 +110,26 @@ internal sealed class ForwardingTransforms(Via via, GatewayMetrics metrics, Time
         {
             Record(transform.HttpContext, time.GetElapsedTime(attempt.Started));
             transform.SuppressResponseBody = attempt.Answered((int)answer.StatusCode);
+            if (!transform.SuppressResponseBody && !IsTunnel(answer))
+            {
+                LimitSilence(answer, attempt.Times);
+                return EarlyHead.SendAsync(response, answer, transform.CancellationToken);
+            }
         }
 
         return default;
+    }
+
+    /// <summary>What follows is another protocol, in both directions (RFC 9110 §7.8, RFC 8441): no body to be looked after.</summary>
+    private static bool IsTunnel(HttpResponseMessage answer) =>
+        answer.StatusCode == HttpStatusCode.SwitchingProtocols || answer.RequestMessage?.Method == HttpMethod.Connect;
+
+    private void LimitSilence(HttpResponseMessage answer, UpstreamTimes times)
+    {
+        if (times.Idle < times.Silence)
+        {
+            answer.Content = new IdleLimitedContent(answer.Content, times.Idle, time);
+        }
     }
 
     private void Record(HttpContext context, TimeSpan duration)

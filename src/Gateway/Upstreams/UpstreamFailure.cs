@@ -57,6 +57,7 @@ internal static class UpstreamFailure
         SocketException { SocketErrorCode: SocketError.TimedOut } => ErrorCode.UpstreamTimeout,
         SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted } => ErrorCode.UpstreamReset,
         SocketException => ErrorCode.UpstreamConnectionRefused,
+        TimeoutException => ErrorCode.UpstreamTimeout,
         AuthenticationException => ErrorCode.UpstreamTlsFailed,
         _ => null,
     };

@@ -9,9 +9,6 @@ namespace Gateway.Upstreams;
 /// <summary>The connections towards one upstream, as YARP's client factory makes them for each cluster.</summary>
 internal sealed class UpstreamHttpClient(TimeProvider time)
 {
-    /// <summary>How long a connection may take to be made. Longer than two lost SYN packets, shorter than a person's patience.</summary>
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
-
     /// <summary>How long a connection lives, so that a changed address in DNS is noticed.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
@@ -21,7 +18,7 @@ internal sealed class UpstreamHttpClient(TimeProvider time)
         // Bytes above 127 in a field are passed on as they came (RFC 9110 §5.5: opaque data).
         handler.RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1;
         handler.ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1;
-        handler.ConnectTimeout = ConnectTimeout;
+        handler.ConnectTimeout = ClusterCompiler.ConnectTimeoutOf(context.NewMetadata);
         handler.PooledConnectionLifetime = ConnectionLifetime;
         handler.EnableMultipleHttp2Connections = true;
         if (context.NewConfig.DangerousAcceptAnyServerCertificate == true)

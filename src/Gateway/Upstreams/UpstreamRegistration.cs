@@ -14,6 +14,8 @@ internal static class UpstreamRegistration
     {
         services.AddSingleton(_ => new Via(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))));
         services.AddSingleton<ISnapshotPart, UpstreamSecretsPart>();
+        services.AddSingleton<ISnapshotPart, UpstreamPlansPart>();
+        services.AddSingleton<PassiveHealth>();
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<ProxyConfigProvider>());
         services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<GatewayState>());
         services.AddSingleton<UpstreamHttpClient>();
@@ -36,6 +38,5 @@ internal static class UpstreamRegistration
         proxy.UseSessionAffinity();
         proxy.UseMiddleware<AttemptMiddleware>();
         proxy.UseLoadBalancing();
-        proxy.UsePassiveHealthChecks();
     }
 }

@@ -23,15 +23,19 @@ internal sealed class Via(string instance)
     private const int MostGateways = 10;
 
     private readonly string _comment = $"({instance})";
+    private readonly string _entry10 = $"1.0 {Pseudonym} ({instance})";
+    private readonly string _entry11 = $"1.1 {Pseudonym} ({instance})";
+    private readonly string _entry2 = $"2 {Pseudonym} ({instance})";
+    private readonly string _entry3 = $"3 {Pseudonym} ({instance})";
 
     /// <summary>The entry that this gateway adds towards an upstream.</summary>
     /// <param name="protocol">The version in which the request arrived, such as <c>HTTP/1.1</c> or <c>HTTP/2</c>.</param>
     public string EntryFor(string protocol) => protocol switch
     {
-        "HTTP/1.1" => $"1.1 {Pseudonym} {_comment}",
-        "HTTP/2" => $"2 {Pseudonym} {_comment}",
-        "HTTP/3" => $"3 {Pseudonym} {_comment}",
-        _ => $"1.0 {Pseudonym} {_comment}",
+        "HTTP/1.1" => _entry11,
+        "HTTP/2" => _entry2,
+        "HTTP/3" => _entry3,
+        _ => _entry10,
     };
 
     /// <summary>

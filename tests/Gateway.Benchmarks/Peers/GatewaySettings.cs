@@ -15,6 +15,7 @@ internal sealed class GatewaySettings
     private readonly JsonObject _clusters = [];
     private readonly JsonObject _cache = [];
     private readonly JsonObject _telemetry = [];
+    private readonly JsonArray _trusted = [];
 
     /// <summary>The port of the admin listener.</summary>
     public int AdminPort { get; } = FreePort.Choose();
@@ -64,6 +65,13 @@ internal sealed class GatewaySettings
         return this;
     }
 
+    /// <summary>Believes what the load says of itself.</summary>
+    public GatewaySettings WithTrust()
+    {
+        _trusted.Add("127.0.0.1");
+        return this;
+    }
+
     /// <summary>Exports every trace and the metrics to a collector.</summary>
     public GatewaySettings WithExport(Uri collector)
     {
@@ -88,6 +96,9 @@ internal sealed class GatewaySettings
                 ["Cache"] = _cache.DeepClone(),
                 ["Admin"] = new JsonObject { ["Url"] = $"http://127.0.0.1:{AdminPort}" },
                 ["Telemetry"] = _telemetry.DeepClone(),
+
+                // So that a scenario may say to which trace its requests belong.
+                ["TrustedProxies"] = _trusted.DeepClone(),
             },
             ["ReverseProxy"] = new JsonObject { ["Clusters"] = _clusters.DeepClone() },
 

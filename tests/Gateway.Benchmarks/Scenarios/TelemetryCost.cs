@@ -29,7 +29,7 @@ internal sealed class TelemetryCost : IScenario
     {
         var origin = await bench.StartOriginAsync(cancellationToken);
         var collector = await bench.StartRoleAsync("collector", Pinning.LoadCore, [], cancellationToken);
-        var settings = GatewaySettings.Single(origin.Address);
+        var settings = GatewaySettings.Single(origin.Address).WithTrust();
         var plain = await GatewayPeer.StartAsync(bench, GatewayPeer.Name, settings, cancellationToken);
         var exporting = await GatewayPeer.StartAsync(
             bench, "gateway-exporting", GatewaySettings.Single(origin.Address).WithExport(collector.Address), cancellationToken);

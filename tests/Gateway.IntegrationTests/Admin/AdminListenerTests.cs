@@ -43,7 +43,7 @@ public sealed class AdminListenerTests(OneUpstream served) : IClassFixture<OneUp
 
     [Fact]
     public async Task DataPath_OnTheAdminPort_IsNothing() =>
-        Assert.Equal(404, (await RawHttpClient.ExchangeAsync(served.Gateway.Admin!, RawRequest.Get("/files/x"))).Status);
+        Assert.Equal(404, (await RawHttpClient.ExchangeAsync(served.Gateway.Admin!, RawRequest.Of("GET", "/files/x", "localhost"))).Status);
 
     [Fact]
     public async Task AdminUrlEmpty_GatewayStarts_NothingListens()

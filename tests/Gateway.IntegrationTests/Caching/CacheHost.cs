@@ -49,6 +49,7 @@ public sealed class CacheHost : IAsyncLifetime
               "npm": { "Path": "/npm", "Format": "npm", "Upstreams": ["u"] },
               "go": { "Path": "/go", "Format": "go", "Upstreams": ["u"] }
             },
+            "TrustedProxies": ["127.0.0.1"],
             "Cache": {{cache}}
           },
           "ReverseProxy": { "Clusters": { "u": { "Destinations": { "d": { "Address": "{{upstream}}" } } } } }

@@ -8,6 +8,8 @@ using Gateway.TestKit.Upstream;
 namespace Gateway.IntegrationTests.Telemetry;
 
 /// <summary>One trace answers: which environment, why not a hit, which destinations were tried and why each failed.</summary>
+/// <remarks>Not beside another test that records spans: who listens decides for the whole process whether a span is kept.</remarks>
+[Collection(nameof(TraceTests))]
 public sealed class TraceTests : IDisposable
 {
     private readonly ConcurrentQueue<Activity> _ended = new();
@@ -33,7 +35,7 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task FirstDestination_Fails_OneTraceTellsBothAttempts()
     {
-        await using var served = await TwoDestinations.InOneClusterAsync();
+        await using var served = await TwoDestinations.InOneClusterAsync(Trusting);
         served.First.Otherwise(Reply.With(503));
 
         await served.SendAsync(RawRequest.Get("/files/x", Traceparent()));
@@ -55,7 +57,7 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task Destination_RefusesTheConnection_IsTheReasonOfItsAttempt()
     {
-        await using var served = await TwoDestinations.InOneClusterAsync();
+        await using var served = await TwoDestinations.InOneClusterAsync(Trusting);
         await served.First.StopListeningAsync();
 
         await served.SendAsync(RawRequest.Of("GET", "/files/x", GatewaySettings.DevHost, Traceparent()));
@@ -70,7 +72,7 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task StoredAnswer_Served_TellsItsStatusAndHasNoAttempt()
     {
-        await using var served = await TwoDestinations.InOneClusterAsync();
+        await using var served = await TwoDestinations.InOneClusterAsync(Trusting);
         served.First.Otherwise(Reply.With(200, "kept", ("Cache-Control", "max-age=60")));
         await served.GetAsync();
         await Poll.UntilAsync(async () =>
@@ -87,7 +89,7 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task ErrorOfTheGateway_Answered_IsOnTheServerSpan()
     {
-        await using var served = await TwoDestinations.InOneClusterAsync();
+        await using var served = await TwoDestinations.InOneClusterAsync(Trusting);
 
         await served.SendAsync(RawRequest.Get("/nothing", Traceparent()));
 
@@ -97,7 +99,7 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task Body_BreaksMidway_IsToldByItsAttempt()
     {
-        await using var served = await TwoDestinations.InOneClusterAsync();
+        await using var served = await TwoDestinations.InOneClusterAsync(Trusting);
         served.First.Otherwise(Fault.ResetMidBody("part"u8.ToArray(), 1000));
 
         await using var client = await RawHttpClient.ConnectAsync(served.Gateway.Address);
@@ -106,6 +108,31 @@ public sealed class TraceTests : IDisposable
 
         Assert.Equal("upstream-reset", Tag(Spans.Single(span => span.OperationName == "gateway.attempt"), "gateway.error"));
     }
+
+    [Fact]
+    public async Task SampledRequest_Measured_IsAnExemplarInOpenMetrics()
+    {
+        await using var served = await TwoDestinations.InOneClusterAsync(Trusting);
+        await served.SendAsync(RawRequest.Get("/files/x", Traceparent()));
+        await ServerSpanAsync();
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(served.Gateway.Admin!, "/metrics"));
+        request.Headers.Add("Accept", "application/openmetrics-text");
+        using var response = await served.Gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains(text.Split('\n'), line =>
+            line.StartsWith("http_server_request_duration_seconds_bucket{", StringComparison.Ordinal)
+                && line.Contains($"# {{trace_id=\"{_trace}\"", StringComparison.Ordinal));
+
+        // Prometheus refuses the whole scrape when a gauge has one.
+        Assert.All(
+            text.Split('\n').Where(line => line.Contains(" # {", StringComparison.Ordinal)),
+            line => Assert.Matches("^[a-z_]+(_bucket|_total)[{ ]", line));
+    }
+
+    /// <summary>Only a trusted peer says to which trace a request belongs.</summary>
+    private static GatewaySettings Trusting(GatewaySettings settings) => settings.Set("Gateway:TrustedProxies", new[] { "127.0.0.1" });
 
     private static string? Tag(Activity span, string name) => span.GetTagItem(name)?.ToString();
 

@@ -76,17 +76,24 @@ public sealed class ForwardingFieldTests
         Assert.Equal("1.1 upstream, 1.1 gateway", string.Join(", ", response.Values("Via")));
     }
 
-    [Fact]
-    public async Task Traceparent_OfTheClient_GoesOnInTheSameTraceWithAnotherSpan()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Traceparent_OfAPeer_GoesOnInItsTraceOnlyWhenItIsTrusted(bool isTrusted)
     {
         const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
         const string Span = "00f067aa0ba902b7";
 
-        var (request, _) = await AskAsync(settings => settings, RawRequest.Get("/files/x", $"traceparent: 00-{Trace}-{Span}-01"));
+        var (request, _) = await AskAsync(
+            settings => isTrusted ? settings.Set("Gateway:TrustedProxies", new[] { "127.0.0.1" }) : settings,
+            RawRequest.Get("/files/x", $"traceparent: 00-{Trace}-{Span}-01", "tracestate: vendor=1", "baggage: user=1"));
 
         var traceparent = request.Value("traceparent");
-        Assert.StartsWith($"00-{Trace}-", traceparent, StringComparison.Ordinal);
+        Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$", traceparent);
+        Assert.Equal(isTrusted, traceparent!.StartsWith($"00-{Trace}-", StringComparison.Ordinal));
         Assert.DoesNotContain(Span, traceparent, StringComparison.Ordinal);
+        Assert.Equal(isTrusted, request.Value("tracestate") is not null);
+        Assert.Equal(isTrusted, request.Value("baggage") is not null);
     }
 
     [Theory]

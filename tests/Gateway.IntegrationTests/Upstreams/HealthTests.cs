@@ -47,6 +47,24 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task OnlyDestination_FailsAndComesBack_IsAskedAtOnce()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Otherwise(Reply.With(200, "back"));
+        await using var gateway = await GatewayHost.StartAsync(
+            WatchedPassively(GatewaySettings.For(upstream.Address), "main").ToString(), new ManualClock());
+        await upstream.StopListeningAsync();
+        for (var number = 0; number < 12; number++)
+        {
+            using var failed = await gateway.Client.GetAsync($"/files/{number}", TestContext.Current.CancellationToken);
+        }
+
+        await upstream.StartListeningAsync();
+
+        Assert.Equal("back", await gateway.Client.GetStringAsync("/files/x", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Requests_Fail_DestinationIsTakenOutAndBackAfterAWhile()
     {
         var clock = new ManualClock();

@@ -55,6 +55,40 @@ public sealed class StreamingTests
     }
 
     [Fact]
+    public async Task ServerSentEvents_NoneSentYet_ClientKnowsThatItIsConnected()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        var events = Channel.CreateUnbounded<string>();
+        upstream.On("/events", Reply.Events(events.Reader));
+        await using var gateway = await GatewayHost.StartAsync(GatewaySettings.For(upstream.Address).ToString());
+
+        // The first time it is fetched for the cache, then it is known as uncacheable and passes straight through.
+        for (var time = 0; time < 2; time++)
+        {
+            using var response = await gateway.Client.GetAsync("/files/events", HttpCompletionOption.ResponseHeadersRead, Cancelled)
+                .WaitAsync(Poll.Patience, TimeProvider.System, Cancelled);
+            Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task Body_BreaksBeforeItsFirstByte_ClientSeesTheBreak()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        var gate = new Gate();
+        upstream.Otherwise(Fault.ResetMidBody([], 10, gate));
+        await using var gateway = await GatewayHost.StartAsync(GatewaySettings.For(upstream.Address).ToString());
+        await using var client = await RawHttpClient.ConnectAsync(gateway.Address);
+        await client.SendAsync("DELETE /files/x HTTP/1.1\r\nHost: dev.example\r\n\r\n");
+        await gate.ArrivedAsync();
+
+        gate.Open();
+
+        Assert.False((await client.ReadFinalResponseAsync()).IsComplete);
+        Assert.DoesNotContain(gateway.Log.Entries, entry => entry.Message.Contains("defect", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task ServerSentEvents_ClientLeaves_UpstreamIsTold()
     {
         await using var upstream = await FakeUpstream.StartAsync();

@@ -12,7 +12,7 @@ public sealed class RequestLogLevelTests
         var entered = new TaskCompletionSource();
         async Task<(bool Debug, bool Warning)> Request(LogLevel level)
         {
-            RequestLogLevel.Enter(new RequestLogLevel.LevelSource(level));
+            RequestLogLevel.Enter(new RequestRecord(), new RequestLogLevel.LevelSource(level));
             await entered.Task;
             return (RequestLogLevel.Allows(LogLevel.Debug, LogLevel.None), RequestLogLevel.Allows(LogLevel.Warning, LogLevel.None));
         }
@@ -38,7 +38,7 @@ public sealed class RequestLogLevelTests
     {
         await Task.Yield();
         var source = new RequestLogLevel.LevelSource(LogLevel.Warning);
-        RequestLogLevel.Enter(source);
+        RequestLogLevel.Enter(new RequestRecord(), source);
 
         source.Level = LogLevel.Debug;
 

@@ -75,6 +75,15 @@ internal sealed class DiskIndex(long capacity)
         }
     }
 
+    /// <summary>Whether there may be a variant of the key; another key can look the same here.</summary>
+    public bool MayHave(UInt128 key)
+    {
+        lock (_gate)
+        {
+            return _table.First(key) != None;
+        }
+    }
+
     public bool Contains(EntryName name)
     {
         lock (_gate)

@@ -80,14 +80,17 @@ public sealed class DiskStore : ICacheStore, IEntryLosses
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<StoredResponse>> FindAsync(CacheKey key, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<StoredResponse>> FindAsync(CacheKey key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (!_ours)
-        {
-            return [];
-        }
+        return KnowsNothingOf(key) ? new([]) : ReadAsync(key);
+    }
 
+    /// <summary>Whether a lookup would find nothing, known without touching the disk. False when the scan has not told yet.</summary>
+    internal bool KnowsNothingOf(CacheKey key) => !_ours || (_scan.Completion.IsCompleted && !Index.MayHave(EntryName.HashOf(key)));
+
+    private async ValueTask<IReadOnlyList<StoredResponse>> ReadAsync(CacheKey key)
+    {
         await PoolThread.EnterAsync();
         var hash = EntryName.HashOf(key);
         _scan.Cover(hash);

@@ -41,12 +41,12 @@ internal readonly record struct EntryName(UInt128 Key, ulong Selecting, ulong Id
     public static EntryName Of(StoredResponse response) =>
         new(HashOf(response.Key), HashOf(response.Selecting), response.Id.Value);
 
-    public static UInt128 HashOf(CacheKey key)
+    public static UInt128 HashOf(CacheKey key) => key.Digest(static key =>
     {
         var bytes = new ByteWriter();
         HeadCodec.EncodeKey(bytes, key);
         return Hash(bytes.Written);
-    }
+    });
 
     public static ulong HashOf(System.Collections.Immutable.ImmutableArray<SelectingField> selecting)
     {

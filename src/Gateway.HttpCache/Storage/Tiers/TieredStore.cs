@@ -51,7 +51,9 @@ public sealed class TieredStore : ICacheStore
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredResponse>> FindAsync(CacheKey key, CancellationToken cancellationToken) =>
-        _hot.Find(key) is { } set ? new(set.Responses) : FindOnDiskAsync(key, cancellationToken);
+        _hot.Find(key) is { } set ? new(set.Responses)
+        : _disk.KnowsNothingOf(key) ? new([])
+        : FindOnDiskAsync(key, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IEntryBody?> OpenAsync(StoredResponse response, CancellationToken cancellationToken)

@@ -20,6 +20,13 @@ internal sealed class UpstreamRules : IConfigurationRule
             Check($"Gateway:Upstreams:{entry.Key}", entry.Key, entry.Value, configuration)));
     }
 
+    /// <inheritdoc/>
+    public IEnumerable<ConfigurationFault> Warn(LoadedConfiguration configuration) => configuration.Options.Upstreams.SelectMany(entry =>
+        UpstreamTimeRules.Warn(
+            $"Gateway:Upstreams:{entry.Key}:Resilience",
+            entry.Value.Resilience,
+            configuration.Clusters.GetValueOrDefault(entry.Key)?.HttpRequest?.ActivityTimeout));
+
     // One id may stand for many clusters; each that is missing is named, since each needs its own entry.
     private static IEnumerable<string> MissingClusters(RepositoryOptions repository, string upstream, LoadedConfiguration configuration) =>
         Mounting.EnvironmentsOf(repository, configuration.Options)
@@ -37,13 +44,9 @@ internal sealed class UpstreamRules : IConfigurationRule
             yield return new ConfigurationFault(path, Dangling.Name("cluster", id, [.. configuration.Clusters.Keys], ClusterSection));
         }
 
-        var times = upstream.Resilience;
-        if (times.TotalTimeout < times.AttemptTimeout)
+        if (UpstreamTimeRules.Check(path, upstream.Resilience) is { } contradiction)
         {
-            yield return new ConfigurationFault(
-                $"{path}:Resilience:TotalTimeout",
-                $"'{times.TotalTimeout}' is less than AttemptTimeout '{times.AttemptTimeout}', so no attempt could use its time; "
-                + "it must be at least that.");
+            yield return contradiction;
         }
 
         if (upstream.Authorization is not { } authorization)
