@@ -4,7 +4,9 @@ using Gateway.TestKit.Upstream;
 
 namespace Gateway.ClientTests.Through;
 
-/// <summary>The real go through the gateway before two chained module proxies, of which the public one must not hear private names.</summary>
+/// <summary>
+/// The real go through the gateway before two chained module proxies, of which the public one must not hear private names.
+/// </summary>
 public sealed class GoChainTests : IAsyncLifetime
 {
     private const string Private = "git.corp.example/tool";

@@ -4,7 +4,9 @@ using Gateway.TestKit.Upstream;
 
 namespace Gateway.ClientTests.Through;
 
-/// <summary>The real dotnet through the gateway before two chained NuGet feeds, of which the public one must not hear private names.</summary>
+/// <summary>
+/// The real dotnet through the gateway before two chained NuGet feeds, of which the public one must not hear private names.
+/// </summary>
 public sealed class NuGetThroughGatewayTests : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();

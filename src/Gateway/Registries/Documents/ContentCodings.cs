@@ -52,7 +52,9 @@ internal static class ContentCodings
         return best;
     }
 
-    /// <summary>A stream that codes what is written to it; null for no coding. Quick rather than small: it happens while a client waits.</summary>
+    /// <summary>
+    /// A stream that codes what is written to it; null for no coding. Quick rather than small: it happens while a client waits.
+    /// </summary>
     /// <param name="destination">Where the coded bytes go; left open.</param>
     /// <param name="coding">A word of <see cref="ChosenFor"/>.</param>
     public static Stream? Apply(Stream destination, string coding) => coding switch
