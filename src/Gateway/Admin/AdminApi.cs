@@ -12,7 +12,7 @@ internal static class AdminApi
     /// <param name="gateway">The services of the gateway.</param>
     public static void Map(IEndpointRouteBuilder admin, IServiceProvider gateway)
     {
-        var readiness = new Readiness(gateway.GetRequiredService<GatewayState>(), gateway.GetRequiredService<IHostApplicationLifetime>());
+        var readiness = ActivatorUtilities.CreateInstance<Readiness>(gateway);
         var state = gateway.GetRequiredService<GatewayState>();
         var metrics = gateway.GetRequiredService<GatewayMetrics>();
         admin.MapGet("/healthz", () => Results.Text("alive\n"));
@@ -28,6 +28,7 @@ internal static class AdminApi
         });
         ActivatorUtilities.CreateInstance<CacheApi>(gateway, ActivatorUtilities.CreateInstance<CacheViews>(gateway)).Map(admin);
         ActivatorUtilities.CreateInstance<LogLevelApi>(gateway).Map(admin);
+        ActivatorUtilities.CreateInstance<UpstreamApi>(gateway).Map(admin);
         var configuration = gateway.GetRequiredService<IConfiguration>();
         admin.MapGet("/api/config", () => Results.Text(
             ConfigurationView.TextOf(state.Current.Snapshot.Source, configuration), "application/json"));

@@ -105,8 +105,9 @@ internal sealed class ForwardingTransforms(Via via, GatewayMetrics metrics, Time
         ConnectionOptions.Remove(answer.Headers, response.Headers);
         if (transform.HttpContext.Features.Get<AttemptState>() is { } attempt)
         {
-            Record(transform.HttpContext, time.GetElapsedTime(attempt.Started));
-            transform.SuppressResponseBody = attempt.Answered((int)answer.StatusCode);
+            var passed = time.GetElapsedTime(attempt.Started);
+            Record(transform.HttpContext, passed);
+            transform.SuppressResponseBody = attempt.Answered((int)answer.StatusCode, passed, RestOf(answer));
             if (!transform.SuppressResponseBody && !IsTunnel(answer))
             {
                 LimitSilence(answer, attempt.Times);
@@ -116,6 +117,12 @@ internal sealed class ForwardingTransforms(Via via, GatewayMetrics metrics, Time
 
         return default;
     }
+
+    /// <summary>How long a destination asks to be left alone, which means something only where it cannot answer.</summary>
+    private TimeSpan? RestOf(HttpResponseMessage answer) => answer.StatusCode != HttpStatusCode.ServiceUnavailable ? null
+        : answer.Headers.RetryAfter is { Delta: { } delta } ? delta
+        : answer.Headers.RetryAfter is { Date: { } date } ? date - time.GetUtcNow()
+        : null;
 
     /// <summary>What follows is another protocol, in both directions (RFC 9110 §7.8, RFC 8441): no body to be looked after.</summary>
     private static bool IsTunnel(HttpResponseMessage answer) =>
