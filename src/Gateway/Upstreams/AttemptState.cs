@@ -48,6 +48,9 @@ internal sealed class AttemptState
     /// <summary>What had passed since then when this attempt began.</summary>
     public TimeSpan Spent { get; set; }
 
+    /// <summary>How the upstream is asked.</summary>
+    public UpstreamPlan Plan => _plan;
+
     /// <summary>The time limits of the upstream that is asked.</summary>
     public UpstreamTimes Times => _plan.Times;
 
@@ -90,6 +93,9 @@ internal sealed class AttemptState
     /// <param name="nothingSent">Whether the destination cannot have seen the request, so that any may go elsewhere.</param>
     public void Failed(bool nothingSent) => Verdict = Repetition.AfterFailure(
         _mayMove && (_isRepeatable || nothingSent) && _budget!.TryTake(), MayFallBack);
+
+    /// <summary>Takes one more attempt from what the upstream may cost.</summary>
+    public bool TryTakeRepetition() => _budget?.TryTake() == true;
 
     /// <summary>The upstream could not be asked; the first reason is kept.</summary>
     public void Unavailable(GatewayError failure) => Failure ??= failure;

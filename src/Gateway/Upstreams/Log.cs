@@ -25,4 +25,10 @@ internal static partial class Log
 
     [LoggerMessage(1312, LogLevel.Warning, "Upstream {Upstream} has {Most} requests under way, as many as it may; one more was refused.")]
     public static partial void UpstreamOverloaded(ILogger logger, string upstream, int most);
+
+    [LoggerMessage(1320, LogLevel.Information, "An answer of {Upstream} broke after {Bytes} bytes and goes on from {Destination}.")]
+    public static partial void Resumed(ILogger logger, string upstream, long bytes, string destination);
+
+    [LoggerMessage(1321, LogLevel.Warning, "An answer of {Upstream} broke after {Bytes} bytes, and {Destination} does not have its rest.")]
+    public static partial void NotResumed(ILogger logger, string upstream, long bytes, string destination);
 }

@@ -3,6 +3,7 @@ using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.Upstreams.Breaking;
 using Gateway.Upstreams.Choosing;
+using Gateway.Upstreams.Resuming;
 using Microsoft.AspNetCore.DataProtection;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.LoadBalancing;
@@ -23,6 +24,8 @@ internal static class UpstreamRegistration
         services.AddSingleton<Admission>();
         services.AddSingleton<Outcomes>();
         services.AddSingleton<AttemptReport>();
+        services.AddSingleton<Resumption>();
+        services.AddSingleton<AnswerBodies>();
         services.AddSingleton<IHostedService, UpstreamGauges>();
         services.AddSingleton<ILoadBalancingPolicy, FirstPolicy>();
         services.AddSingleton<ILoadBalancingPolicy, WeightedRoundRobinPolicy>();

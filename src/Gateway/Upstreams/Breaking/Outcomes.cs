@@ -48,6 +48,10 @@ internal sealed class Outcomes(UpstreamLedger ledger, ILoggerFactory loggers)
         }
     }
 
+    /// <summary>A body broke that will go on from elsewhere.</summary>
+    public void Broke(ClusterState cluster, DestinationState destination, UpstreamPlan plan, string cause) =>
+        Fail(cluster, destination, ledger.Of(destination), plan, rest: null, cause);
+
     private void Fail(
         ClusterState cluster, DestinationState destination, DestinationStatus known, UpstreamPlan plan, TimeSpan? rest, string cause)
     {
