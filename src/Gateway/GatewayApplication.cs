@@ -3,6 +3,7 @@ using Gateway.Configuration.Sources;
 using Gateway.Environments;
 using Gateway.Security.Certificates;
 using Gateway.Telemetry.Lines;
+using Microsoft.AspNetCore.Connections;
 
 namespace Gateway;
 
@@ -15,9 +16,10 @@ internal static class GatewayApplication
     /// <param name="sources">The sources, watched for changes while the application runs.</param>
     /// <param name="certificates">What https endpoints show; null leaves that to Kestrel's own settings.</param>
     public static WebApplication Build(
-        WebApplicationBuilder builder, ConfigurationReading.Valid reading, ConfigurationSources sources, ServerCertificates? certificates)
+        WebApplicationBuilder builder, ConfigurationReading.Valid reading, ConfigurationSources sources, LiveCertificates? certificates)
     {
         builder.WebHost.UseKestrel((context, kestrel) => GatewayListeners.Configure(kestrel, context.Configuration, certificates));
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPool.Factory>();
         builder.WebHost.UseSockets(GatewayListeners.Configure);
         ConfigureLogging(builder.Logging, builder.Configuration, builder.Environment);
         builder.Services.AddRouting();
@@ -26,6 +28,11 @@ internal static class GatewayApplication
         builder.Services.AddSingleton(sources);
         builder.Services.AddSingleton(new ConfigurationReader(GatewayRules.All));
         builder.Services.AddHostedService<ReloadService>();
+        if (certificates is not null)
+        {
+            builder.Services.AddSingleton(certificates);
+        }
+
         var app = builder.Build();
         foreach (var warning in reading.Warnings)
         {

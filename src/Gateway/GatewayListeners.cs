@@ -1,5 +1,7 @@
 using System.Text;
+using Gateway.Caching;
 using Gateway.Security.Certificates;
+using Gateway.Security.Identities;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -25,17 +27,20 @@ internal static class GatewayListeners
     }
 
     /// <summary>Sets up Kestrel.</summary>
-    public static void Configure(KestrelServerOptions options, IConfiguration configuration, ServerCertificates? certificates)
+    public static void Configure(KestrelServerOptions options, IConfiguration configuration, LiveCertificates? certificates)
     {
         options.Configure(configuration.GetSection("Kestrel"));
-        if (certificates is not null)
-        {
-            var logger = options.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Security");
-            TlsListeners.Install(options, () => certificates, logger);
-        }
+        var services = options.ApplicationServices;
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Security");
+        TlsListeners.Install(
+            options,
+            certificates is null ? null : () => certificates.Current,
+            (serverName, endpoint) => services.GetRequiredService<ClientCertificateDemand>().Asks(serverName, endpoint),
+            logger);
 
         options.AddServerHeader = false;
         options.Limits.MaxRequestLineSize = LongestRequestLine;
+        options.Limits.MaxResponseBufferSize = AnswerWriter.LongestAtOnce;
 
         // A publish of 30 MB is an ordinary one; the policy of an environment sets its own limit.
         options.Limits.MaxRequestBodySize = null;

@@ -3,6 +3,9 @@ using Gateway.Environments;
 using Gateway.Errors;
 using Gateway.Registries;
 using Gateway.Security;
+using Gateway.Security.Grants;
+using Gateway.Security.Identities;
+using Gateway.Security.Limits;
 using Gateway.Telemetry;
 using Gateway.Upstreams;
 using Microsoft.AspNetCore.Http.Features;
@@ -19,12 +22,17 @@ namespace Gateway;
 /// ErrorBoundary ───── what nobody answered, or a defect
 /// Environment ─────── target unambiguous? Host → environment; TLS server name agrees?
 /// Policy ──────────── network, HTTPS, body size
+/// Identity ────────── who asks: token, client certificate
+/// Limit ───────────── how often, how many at once, how long
+/// Admission ───────── a credential that does not hold, or none where one is needed: refused
+/// TokenExchange ───── POST /.gateway/token: a short-lived token for the holder of a client certificate
 /// Loop ────────────── has the request been here before?
 /// Repository ──────── path → repository and its endpoint
 ///   │ mounted                     └─ not mounted: the user's own routes, or 404
 ///   ▼
 /// UpstreamError ───── the error that the attempts ended in, as an answer
 /// Registry ────────── what the path means in the repository's format
+/// Grant ───────────── may this identity do this to that name?
 /// Cache ───────────── fresh? answer and stop; otherwise one fetch for each key, on a detached context
 ///   ▼ (YARP's pipeline)
 /// UpstreamChain ───── upstreams in order
@@ -36,7 +44,9 @@ namespace Gateway;
 /// </summary>
 internal static class GatewayPipeline
 {
-    /// <summary>By this the application knows that somebody has placed the authorization stage.</summary>
+    /// <summary>By these the application knows that somebody has placed the stages.</summary>
+    private const string AuthenticationIsSet = "__AuthenticationMiddlewareSet";
+
     private const string AuthorizationIsSet = "__AuthorizationMiddlewareSet";
 
     /// <summary>Builds the stages.</summary>
@@ -51,17 +61,25 @@ internal static class GatewayPipeline
         state.Start(routes);
         app.Services.GetRequiredService<CacheWarming>().Use(StagesOfWarming(app));
 
+        // The host would put its authentication before every stage, also where nobody is asked; the stage of identities does it.
+        ((IApplicationBuilder)app).Properties[AuthenticationIsSet] = true;
+
         // The application would put authorization before everything; here it stands where routes of the user's own may ask for it.
         ((IApplicationBuilder)app).Properties[AuthorizationIsSet] = true;
         app.UseMiddleware<AccessLogMiddleware>();
         app.UseMiddleware<ErrorBoundaryMiddleware>();
         app.UseMiddleware<EnvironmentMiddleware>();
         app.UseMiddleware<PolicyMiddleware>();
+        app.UseMiddleware<IdentityMiddleware>();
+        app.UseMiddleware<LimitMiddleware>();
+        app.UseMiddleware<AdmissionMiddleware>();
+        app.UseMiddleware<TokenExchangeMiddleware>();
         app.UseMiddleware<LoopMiddleware>();
         app.UseMiddleware<RepositoryMiddleware>();
         app.MapWhen(IsUnmounted, branch => UseOwnRoutes(branch, routes));
         app.UseMiddleware<UpstreamErrorMiddleware>();
         app.UseMiddleware<RegistryMiddleware>();
+        app.UseMiddleware<GrantMiddleware>();
         app.UseMiddleware<CacheMiddleware>();
         app.Run(context => context.GetEndpoint()!.RequestDelegate!(context));
     }
@@ -82,6 +100,7 @@ internal static class GatewayPipeline
     {
         branch.UseRouting();
         branch.UseMiddleware<OwnRouteMiddleware>();
+        branch.UseMiddleware<GrantMiddleware>();
         branch.UseAuthorization();
         branch.UseMiddleware<UpstreamErrorMiddleware>();
         branch.UseEndpoints(endpoints => endpoints.DataSources.Add(routes));

@@ -55,7 +55,7 @@ internal static class GatewayRun
     }
 
     /// <summary>The certificates that https endpoints show; null leaves them to Kestrel's own settings.</summary>
-    public static async Task<ServerCertificates?> CertificatesAsync(
+    public static async Task<LiveCertificates?> CertificatesAsync(
         WebApplicationBuilder builder, ConfigurationReading.Valid reading, CancellationToken cancellationToken)
     {
         using var loggers = LoggerFactory.Create(logging =>
@@ -66,7 +66,7 @@ internal static class GatewayRun
             TimeProvider.System,
             loggers.CreateLogger("Gateway.Security"),
             cancellationToken);
-        return options.Count == 0 ? null : ServerCertificates.Load(options);
+        return options.Count == 0 ? null : new LiveCertificates(options);
     }
 
     private static int Refuse(IReadOnlyCollection<ConfigurationFault> faults)

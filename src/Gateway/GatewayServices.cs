@@ -23,7 +23,7 @@ internal static class GatewayServices
         services.AddSingleton<ProxyConfigProvider>();
         services.AddSingleton<GatewayState>();
         services.AddSingleton<IConfigurationRule, EnvironmentRules>();
-        services.AddSingleton<ISnapshotPart, PolicyNetworksPart>();
+        services.AddSecurity();
         services.AddRegistries();
         services.AddCaching(configuration.Options.Cache);
         services.AddUpstreams(configuration.Options);

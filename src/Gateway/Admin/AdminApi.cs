@@ -1,4 +1,5 @@
 using Gateway.Environments;
+using Gateway.Security.Certificates;
 using Gateway.Telemetry;
 using Gateway.Telemetry.Scrape;
 
@@ -27,6 +28,9 @@ internal static class AdminApi
             return context.Response.Body.WriteAsync(scrape.Read(form)).AsTask();
         });
         ActivatorUtilities.CreateInstance<CacheApi>(gateway, ActivatorUtilities.CreateInstance<CacheViews>(gateway)).Map(admin);
+        var certificates = gateway.GetService<LiveCertificates>();
+        var time = gateway.GetRequiredService<TimeProvider>();
+        admin.MapGet("/api/certificates", () => Results.Json(CertificateView.Of(certificates, time.GetUtcNow())));
         ActivatorUtilities.CreateInstance<LogLevelApi>(gateway).Map(admin);
         ActivatorUtilities.CreateInstance<UpstreamApi>(gateway).Map(admin);
         var configuration = gateway.GetRequiredService<IConfiguration>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gateway.Caching;
 using Gateway.Errors;
+using Gateway.Telemetry;
 
 namespace Gateway.Admin;
 
@@ -13,7 +14,7 @@ internal sealed class CacheApi(CachePurge purge, CacheWarming warming, CacheView
     /// <summary>The most entries listed at once: about 4 MB of JSON; whoever wants all of a large cache asks prefix by prefix.</summary>
     private const int MostEntries = 10_000;
 
-    private readonly ILogger _audit = loggers.CreateLogger("Gateway.Audit");
+    private readonly ILogger _audit = loggers.CreateLogger(AuditCategory.Name);
 
     /// <summary>Maps the paths.</summary>
     public void Map(IEndpointRouteBuilder admin)

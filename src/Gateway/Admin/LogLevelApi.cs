@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gateway.Environments;
 using Gateway.Errors;
+using Gateway.Telemetry;
 
 namespace Gateway.Admin;
 
@@ -12,7 +13,7 @@ internal sealed class LogLevelApi(GatewayState state, ILoggerFactory loggers)
 {
     private static readonly string Levels = string.Join(", ", Enum.GetNames<LogLevel>());
 
-    private readonly ILogger _audit = loggers.CreateLogger("Gateway.Audit");
+    private readonly ILogger _audit = loggers.CreateLogger(AuditCategory.Name);
 
     /// <summary>Maps the path.</summary>
     public void Map(IEndpointRouteBuilder admin) => admin.MapPut(

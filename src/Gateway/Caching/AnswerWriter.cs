@@ -12,10 +12,10 @@ namespace Gateway.Caching;
 internal sealed class AnswerWriter(CacheReporting reporting, GatewayMetrics metrics, TimeProvider time)
 {
     /// <summary>
-    /// The longest body handed to the server at once. Beyond Kestrel's own buffer of 64 KiB it would only be copied ahead of a client that
-    /// does not take it.
+    /// The longest body handed to the server at once, and what the server buffers for a client that does not take it. Most packages are
+    /// shorter, and go out with one system call; a thousand clients that stop reading hold 256 MiB and no more.
     /// </summary>
-    private const int LongestAtOnce = 64 * 1024;
+    public const int LongestAtOnce = 256 * 1024;
 
     /// <summary>Answers with a fresh stored response whose body is open: the path of a hit,
     /// which makes nothing that is made already.</summary>

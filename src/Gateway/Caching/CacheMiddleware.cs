@@ -9,33 +9,22 @@ namespace Gateway.Caching;
 /// <summary>Answers from the cache where RFC 9111 allows it, and otherwise sees to it that a key is fetched once.</summary>
 internal sealed class CacheMiddleware(
     RequestDelegate next, ICacheStore store, AnswerWriter answers, CacheReporting reporting, CachePassage passage,
-    FetchStage fetches, UncacheableKeys uncacheable, TimeProvider time)
+    FetchStage fetches, UncacheableKeys uncacheable, PurgeRequest purges, TimeProvider time)
 {
-    /// <summary>Squid's and Varnish's method for removing what is cached.</summary>
-    private const string PurgeMethod = "PURGE";
-
     /// <summary>The stage.</summary>
     public Task InvokeAsync(HttpContext context)
     {
         var visit = new CacheVisit(context, next);
         if (visit.Refusal is { } refusal)
         {
-            return context.Request.Method == PurgeMethod
-                ? RefusePurge(context)
+            return context.Request.Method == PurgeRequest.Method
+                ? purges.AnswerAsync(visit)
                 : passage.Pass(visit, Decide(visit, []), refusal, []);
         }
 
         uncacheable.Recall(visit);
         var found = store.FindAsync(visit.Key, context.RequestAborted);
         return found.IsCompletedSuccessfully ? Handle(visit, found.GetAwaiter().GetResult()) : HandleAsync(visit, found);
-    }
-
-    private static Task RefusePurge(HttpContext context)
-    {
-        context.Features.Set(new GatewayError(
-            ErrorCode.ForbiddenAction,
-            "No role of this environment grants the action purge. An operator can purge through the admin API."));
-        return Task.CompletedTask;
     }
 
     private Task RefuseOnlyIfCached(CacheVisit visit)

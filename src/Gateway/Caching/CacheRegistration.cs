@@ -23,6 +23,7 @@ internal static class CacheRegistration
             return store;
         });
         services.AddSingleton<CachePurge>();
+        services.AddSingleton<PurgeRequest>();
         services.AddSingleton<CacheWarming>();
         services.AddSingleton<AnswerWriter>();
         services.AddSingleton<GrowingAnswer>();

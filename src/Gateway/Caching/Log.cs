@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Gateway.Caching;
 
 /// <summary>Lines of this feature: ids 1400 to 1499.</summary>
@@ -31,4 +33,8 @@ internal static partial class Log
     [LoggerMessage(
         1407, LogLevel.Information, "The {Tier} tier of the cache holds {Entries} entries ({Bytes} bytes), read in {Milliseconds} ms.")]
     public static partial void StoreScanned(ILogger logger, string tier, long entries, long bytes, long milliseconds);
+
+    [LoggerMessage(
+        1420, LogLevel.Information, "{Identity} ({Role}) at {Address} purged {Selection} on the data port: {Count} entries.")]
+    public static partial void Purged(ILogger logger, string identity, string role, IPAddress address, string selection, long count);
 }

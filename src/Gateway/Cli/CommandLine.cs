@@ -76,6 +76,7 @@ internal static class CommandLine
             DoctorCommand.Create(),
             CacheCommand.Create(),
             CertsCommand.Create(),
+            TokenCommand.Create(),
         };
         RunCommand.Describe(root, run);
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();

@@ -13,6 +13,12 @@ internal static class RoutesCommand
         var command = new Command("routes", "Prints the compiled table: environment, host, path, repository, upstreams, policy, cache.");
         var arguments = ConfigurationArguments.AddTo(command);
         var json = JsonOutput.AddTo(command);
+        var identity = new Option<string?>("--as")
+        {
+            Description = "Prints what this identity may do instead: a token's name, CN=, DNS= or URI= of a certificate, or anonymous.",
+            HelpName = "NAME",
+        };
+        command.Options.Add(identity);
         command.SetAction(result =>
         {
             var reading = arguments.SourcesOf(result).Read(new ConfigurationReader(GatewayRules.All));
@@ -20,6 +26,11 @@ internal static class RoutesCommand
             {
                 FaultReport.Write(result.InvocationConfiguration.Error, ((ConfigurationReading.Faulty)reading).Faults);
                 return CommandLine.NotSo;
+            }
+
+            if (result.GetValue(identity) is { } name)
+            {
+                return WriteAccess(result.InvocationConfiguration, valid.Configuration, name, result.GetValue(json));
             }
 
             var rows = RouteTable.Of(valid.Configuration);
@@ -35,6 +46,39 @@ internal static class RoutesCommand
             return 0;
         });
         return command;
+    }
+
+    private static int WriteAccess(InvocationConfiguration streams, LoadedConfiguration configuration, string identity, bool asJson)
+    {
+        var rows = AccessTable.Of(configuration, identity, out var isKnown);
+        if (asJson)
+        {
+            JsonOutput.Write(streams.Output, rows);
+        }
+        else
+        {
+            WriteAccess(streams.Output, rows);
+        }
+
+        if (!isKnown)
+        {
+            streams.Error.WriteLine($"gateway: no policy knows '{identity}': it is no token's name and no role's certificates match it.");
+        }
+
+        return isKnown ? 0 : CommandLine.NotSo;
+    }
+
+    private static void WriteAccess(TextWriter output, IReadOnlyList<AccessRow> rows)
+    {
+        var screen = TableScreen.For(output);
+        var table = screen.Table("Environment", "Repository", "Names", "Actions", "Role");
+        foreach (var row in rows)
+        {
+            table.AddRow(new Text(row.Environment), new Text(row.Repository), new Text(string.Join(", ", row.Names)),
+                new Text(string.Join(", ", row.Actions)), new Text(row.Role));
+        }
+
+        screen.Write(table);
     }
 
     private static void Write(TextWriter output, IReadOnlyList<RouteRow> rows)

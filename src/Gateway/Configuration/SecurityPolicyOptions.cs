@@ -26,6 +26,46 @@ internal sealed class SecurityPolicyOptions
     /// <summary>The largest request body; null means no limit.</summary>
     public ByteSize? MaxRequestBodySize { get; set; }
 
+    /// <summary>
+    /// What a request without a credential may do. Null: nothing where the policy has tokens, roles or client certificates, and otherwise
+    /// everything, since nobody is asked who they are.
+    /// </summary>
+    public AnonymousAccess? Anonymous { get; set; }
+
+    /// <summary>The client certificates that are accepted; null asks for none.</summary>
+    public ClientCertificateOptions? ClientCertificates { get; set; }
+
+    /// <summary>The access tokens that are accepted.</summary>
+    public List<TokenOptions> Tokens { get; set; } = [];
+
+    /// <summary>Roles by name. With at least one, what no role grants is refused.</summary>
+    public Dictionary<string, RoleOptions> Roles { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether it matters to this policy who asks.</summary>
+    public bool DemandsIdentity => Anonymous is not null || ClientCertificates is not null || Tokens.Count > 0 || Roles.Count > 0;
+
+    /// <summary>How many requests each client may send; null for any number.</summary>
+    public RateLimitOptions? RateLimit { get; set; }
+
+    /// <summary>How many requests of the environment may be under way at once: 1 to 1,000,000; null for any number.</summary>
+    [Range(1, 1_000_000)]
+    public int? MaxConcurrentRequests { get; set; }
+
+    /// <summary>How many header fields a request may have: 1 to 1000; null for the server's own limit, which is 100.</summary>
+    [Range(1, 1000)]
+    public int? MaxRequestHeaderCount { get; set; }
+
+    /// <summary>How large the header section of a request may be; null for the server's own limit, which is 32 KiB.</summary>
+    public ByteSize? MaxRequestHeadersSize { get; set; }
+
+    /// <summary>How long a request may take from its header section to the end of its answer; null for any time.</summary>
+    [Range(typeof(TimeSpan), DurationLimits.Millisecond, DurationLimits.Day)]
+    public TimeSpan? RequestTimeout { get; set; }
+
+    /// <summary>Whether requests are bounded in number, time or header fields.</summary>
+    public bool HasLimits => RateLimit is not null || MaxConcurrentRequests is not null || MaxRequestHeaderCount is not null
+        || MaxRequestHeadersSize is not null || RequestTimeout is not null;
+
     /// <summary>Whether error texts name upstreams and causes. On in <c>open</c> and <c>internal</c>.</summary>
     public bool? ShowDetails { get; set; }
 

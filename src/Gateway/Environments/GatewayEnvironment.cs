@@ -21,6 +21,12 @@ internal sealed record GatewayEnvironment(
     /// <summary>What is mounted in it, the longest path first.</summary>
     public required ImmutableArray<MountedRepository> Mounts { get; init; }
 
+    /// <summary>Whether it matters who asks. Where it does not, no stage spends anything on it.</summary>
+    public bool DemandsIdentity { get; } = Policy.DemandsIdentity;
+
+    /// <summary>Whether requests are bounded in number, time or header fields.</summary>
+    public bool HasLimits { get; } = Policy.HasLimits;
+
     /// <summary>Which of its traces are kept.</summary>
     public required TraceRatio TraceSampling { get; init; }
 

@@ -39,11 +39,39 @@ internal sealed class ErrorCode
     /// <summary>The client's address is not one that may ask.</summary>
     public static readonly ErrorCode ForbiddenNetwork = new("forbidden-network", 403, "This network may not use this environment");
 
+    /// <summary>The environment is for holders of a client certificate, and none was presented.</summary>
+    public static readonly ErrorCode ClientCertificateRequired =
+        new("client-certificate-required", 403, "A client certificate is required");
+
+    /// <summary>The client certificate presented does not hold.</summary>
+    public static readonly ErrorCode ClientCertificateInvalid = new("client-certificate-invalid", 403, "The client certificate is refused");
+
+    /// <summary>The environment wants to know who asks, and no token was presented.</summary>
+    public static readonly ErrorCode TokenRequired = new("token-required", 401, "An access token is required");
+
+    /// <summary>The token presented is nobody's.</summary>
+    public static readonly ErrorCode TokenInvalid = new("token-invalid", 401, "The access token is not valid");
+
+    /// <summary>The token presented is not valid any more.</summary>
+    public static readonly ErrorCode TokenExpired = new("token-expired", 401, "The access token has expired");
+
+    /// <summary>Nothing grants anything of the repository to who asks.</summary>
+    public static readonly ErrorCode ForbiddenRepository = new("forbidden-repository", 403, "The repository is not granted");
+
     /// <summary>Nothing grants the action to who asks for it.</summary>
     public static readonly ErrorCode ForbiddenAction = new("forbidden-action", 403, "The action is not granted");
 
     /// <summary>A private name was asked that no private upstream has.</summary>
     public static readonly ErrorCode PrivateName = new("private-name", 403, "The name is private and no private upstream has it");
+
+    /// <summary>The client sends more requests than it may, or the environment has as many under way as it takes.</summary>
+    public static readonly ErrorCode RateLimited = new("rate-limited", 429, "Too many requests");
+
+    /// <summary>The header section of the request is larger than the environment takes.</summary>
+    public static readonly ErrorCode HeadersTooLarge = new("headers-too-large", 431, "The request header section is too large");
+
+    /// <summary>The request took longer than the environment allows.</summary>
+    public static readonly ErrorCode RequestTimeout = new("request-timeout", 408, "The request took too long");
 
     /// <summary>The request body is larger than the environment takes.</summary>
     public static readonly ErrorCode BodyTooLarge = new("body-too-large", 413, "The request body is too large");

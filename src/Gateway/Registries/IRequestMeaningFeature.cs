@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Gateway.Environments;
 
 namespace Gateway.Registries;
@@ -13,11 +14,27 @@ internal interface IRequestMeaningFeature
 }
 
 /// <summary>The meaning of a request to a mounted repository.</summary>
-internal sealed class RequestMeaningFeature(RequestMeaning meaning, GatewayRequest request) : IRequestMeaningFeature
+internal sealed class RequestMeaningFeature(RequestMeaning meaning, GatewayRequest request) : IRequestMeaningFeature, IRequestedAccess
 {
     /// <inheritdoc/>
     public RequestMeaning Meaning => meaning;
 
     /// <inheritdoc/>
     public string PublicBase => request.PublicBase;
+
+    /// <inheritdoc/>
+    public GrantAction Action => meaning.Action switch
+    {
+        RequestAction.Read => GrantAction.Read,
+        RequestAction.Delete => GrantAction.Delete,
+        RequestAction.Purge => GrantAction.Purge,
+        _ => GrantAction.Publish,
+    };
+
+    /// <inheritdoc/>
+    public string? Package => meaning.Kind is RequestKind.Unknown ? null : meaning.Package;
+
+    /// <inheritdoc/>
+    public bool ConcernsNoPackage => meaning.Package is null && meaning.Kind is RequestKind.ServiceIndex or RequestKind.Health
+        or RequestKind.SigningKeys or RequestKind.ChecksumSupported or RequestKind.ChecksumTile or RequestKind.ChecksumLatest;
 }

@@ -33,7 +33,13 @@ internal sealed class RegistryMiddleware(
             return errors.WriteAsync(context, new GatewayError(CodeOf(meaning.Fault), TargetFaultText.Of(meaning.Fault)));
         }
 
-        context.Features.Set<IRequestMeaningFeature>(new RequestMeaningFeature(meaning, request));
+        var feature = new RequestMeaningFeature(meaning, request);
+        context.Features.Set<IRequestMeaningFeature>(feature);
+        if (request.Environment.DemandsIdentity)
+        {
+            context.Features.Set<IRequestedAccess>(feature);
+        }
+
         if (context.Features.Get<RequestRecord>() is { } record)
         {
             record.PackageName = meaning.Package;

@@ -8,6 +8,7 @@ internal static class RequestActions
     {
         "GET" or "HEAD" or "OPTIONS" => RequestAction.Read,
         "DELETE" => RequestAction.Delete,
+        "PURGE" => RequestAction.Purge,
         _ => RequestAction.Publish,
     };
 

@@ -83,6 +83,9 @@ internal enum RequestAction
 
     /// <summary>DELETE.</summary>
     Delete,
+
+    /// <summary>PURGE.</summary>
+    Purge,
 }
 
 /// <summary>Whether a resource can change once it exists.</summary>

@@ -40,9 +40,6 @@ internal sealed class RequestLogFilter(IConfiguration configuration) : IPostConf
     /// <summary>Its lines hold the query of the target, which may be a secret; the gateway tells each attempt in its own words.</summary>
     private const string ForwarderCategory = "Yarp.ReverseProxy.Forwarder";
 
-    /// <summary>What operators changed.</summary>
-    private const string AuditCategory = "Gateway.Audit";
-
     /// <summary>
     /// The server's own lines about requests, which the access log replaces. While they may be written, it makes a span and a log scope
     /// for every request, whether anybody records spans or not.
@@ -54,7 +51,7 @@ internal sealed class RequestLogFilter(IConfiguration configuration) : IPostConf
     {
         options.Rules.Add(new LoggerFilterRule(providerName: null, ForwarderCategory, LogLevel.None, filter: null));
         // Who changed what is never a matter of levels.
-        options.Rules.Add(new LoggerFilterRule(providerName: null, AuditCategory, LogLevel.Information, filter: null));
+        options.Rules.Add(new LoggerFilterRule(providerName: null, AuditCategory.Name, LogLevel.Information, filter: null));
         options.Rules.Add(new LoggerFilterRule(providerName: null, HostingCategory, LogLevel.None, filter: null));
         foreach (var category in Categories)
         {

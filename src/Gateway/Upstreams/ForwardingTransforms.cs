@@ -16,7 +16,10 @@ internal sealed class ForwardingTransforms(Via via, AnswerBodies bodies, Gateway
 {
     /// <summary>Fields that tell an upstream who asked. The client's own are never passed on.</summary>
     private static readonly string[] ForwardingFields =
-        ["Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Prefix", "X-Forwarded-Port", "X-Real-IP"];
+        [
+            "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Prefix", "X-Forwarded-Port", "X-Real-IP",
+            "Client-Cert", "Client-Cert-Chain",
+        ];
 
     /// <inheritdoc/>
     public void ValidateRoute(TransformRouteValidationContext context)

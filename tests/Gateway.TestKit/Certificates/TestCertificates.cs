@@ -99,6 +99,25 @@ public sealed class TestCertificates : IDisposable
         return new TestCertificate(signed.CopyWithPrivateKey(key), _chain);
     }
 
+    /// <summary>A list of what this authority took back (RFC 5280 §5), PEM.</summary>
+    /// <param name="ends">When it ends, relative to now.</param>
+    /// <param name="revoked">What stands on it.</param>
+    public string RevocationListPem(TimeSpan ends, params TestCertificate[] revoked)
+    {
+        var list = new CertificateRevocationListBuilder();
+        foreach (var certificate in revoked)
+        {
+            list.AddEntry(certificate.Certificate);
+        }
+
+        var next = TimeProvider.System.GetUtcNow() + ends;
+        var bytes = list.Build(Authority, 1, next, HashAlgorithmName.SHA256, thisUpdate: next - TimeSpan.FromDays(2));
+        return PemEncoding.WriteString("X509 CRL", bytes) + "\n";
+    }
+
+    /// <summary>The root's own certificate with its key, as somebody would show it who signs for himself.</summary>
+    public X509Certificate2 RootWithKey() => new(Authority);
+
     public void Dispose()
     {
         Authority.Dispose();

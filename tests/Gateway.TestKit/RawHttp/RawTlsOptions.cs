@@ -16,6 +16,9 @@ public sealed record RawTlsOptions
     /// <summary>What the client shows when it is asked.</summary>
     public X509Certificate2? ClientCertificate { get; init; }
 
+    /// <summary>What the client sends along, between its certificate and the root.</summary>
+    public IReadOnlyList<X509Certificate2> ClientIntermediates { get; init; } = [];
+
     /// <summary>The protocols offered (ALPN); empty offers none.</summary>
     public IReadOnlyList<SslApplicationProtocol> Protocols { get; init; } = [SslApplicationProtocol.Http11];
 
@@ -33,8 +36,7 @@ public sealed record RawTlsOptions
         };
         if (ClientCertificate is { } certificate)
         {
-            options.ClientCertificates = [certificate];
-            options.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;
+            options.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, [.. ClientIntermediates], offline: true);
         }
 
         options.RemoteCertificateValidationCallback = (_, _, chain, errors) => IsTrusted(chain, errors);

@@ -20,6 +20,9 @@ internal sealed record ScalarForm(string Expected, Func<string, object?> Convert
         [typeof(TimeSpan)] = new(
             "a duration: hours:minutes:seconds such as 00:00:30, with days as 1.00:00:00 (a bare number would mean days)",
             text => Duration(text)),
+        [typeof(DateTimeOffset)] = new(
+            "a date such as 2027-01-31 (its first moment, in UTC) or a moment such as 2027-01-31T18:00:00Z",
+            text => DateTimeOffset.TryParse(text, Invariant, DateTimeStyles.AssumeUniversal, out var value) ? value : null),
         [typeof(ByteSize)] = new(
             "a size: a whole number and a unit, such as 64KiB, 256MiB or 10GiB",
             text => ByteSize.TryParse(text, out var value) ? value : null),

@@ -14,6 +14,7 @@ internal static class ConfigurationRules
         new MountRules(),
         new UpstreamRules(),
         new NetworkRules(),
+        new AccessRules(),
         new ListenerRules(),
         new ReverseProxyRules(),
         new CacheRules(),

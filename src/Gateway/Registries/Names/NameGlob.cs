@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Gateway.Environments;
 
 namespace Gateway.Registries.Names;
 
@@ -9,7 +10,7 @@ namespace Gateway.Registries.Names;
 /// <param name="pattern">The pattern.</param>
 internal sealed class NameGlob(string pattern) : INamePattern
 {
-    private readonly string _pattern = pattern.ToLowerInvariant();
+    private readonly string _pattern = pattern;
 
     /// <summary>Reads an npm pattern: a name, or a scope (<c>@corp</c>), which means all that is in it.</summary>
     public static bool TryReadNpm(string text, [NotNullWhen(true)] out NameGlob? glob, [NotNullWhen(false)] out string? fault)
@@ -34,31 +35,5 @@ internal sealed class NameGlob(string pattern) : INamePattern
     }
 
     /// <inheritdoc/>
-    public bool Matches(string name)
-    {
-        var (at, inPattern) = (0, 0);
-        var (resumeName, resumePattern) = (-1, -1);
-        while (at < name.Length)
-        {
-            if (inPattern < _pattern.Length && _pattern[inPattern] == '*')
-            {
-                // Only the last asterisk has to be tried again: whatever an earlier one could take more, this one can take too.
-                (resumeName, resumePattern) = (at, ++inPattern);
-            }
-            else if (inPattern < _pattern.Length && _pattern[inPattern] == char.ToLowerInvariant(name[at]))
-            {
-                (at, inPattern) = (at + 1, inPattern + 1);
-            }
-            else if (resumePattern >= 0)
-            {
-                (at, inPattern) = (++resumeName, resumePattern);
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        return _pattern.AsSpan(inPattern).TrimStart('*').IsEmpty;
-    }
+    public bool Matches(string name) => AsteriskPattern.Matches(_pattern, name, ignoreCase: true);
 }

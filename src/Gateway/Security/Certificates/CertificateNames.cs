@@ -14,6 +14,8 @@ internal static class CertificateNames
     private static readonly Asn1Tag UriTag = new(TagClass.ContextSpecific, 6);
 
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+    private const string CommonName = "2.5.4.3";
 
     /// <summary>DNS names, also wildcards, in lower case.</summary>
     public static IReadOnlyList<string> DnsOf(X509Certificate2 certificate) =>
@@ -46,10 +48,35 @@ internal static class CertificateNames
         return uris;
     }
 
+    /// <summary>
+    /// The common name of the subject; null when there is none, or more than one: which of several is meant would be anybody's guess.
+    /// </summary>
+    public static string? CommonNameOf(X509Certificate2 certificate)
+    {
+        string? found = null;
+        foreach (var part in certificate.SubjectName.EnumerateRelativeDistinguishedNames())
+        {
+            if (part.HasMultipleElements || part.GetSingleElementType().Value != CommonName)
+            {
+                continue;
+            }
+
+            if (found is not null)
+            {
+                return null;
+            }
+
+            found = part.GetSingleElementValue();
+        }
+
+        return found;
+    }
+
+    /// <summary>Whether it may stand for a client: no extended key usage at all, or one that says so (RFC 5280 §4.2.1.12).</summary>
+    public static bool IsForClients(X509Certificate2 certificate) => IsFor(certificate, ClientAuthentication);
+
     /// <summary>Whether it may stand for a server: no extended key usage at all, or one that says so (RFC 5280 §4.2.1.12).</summary>
-    public static bool IsForServers(X509Certificate2 certificate) =>
-        certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().All(usages =>
-            usages.EnhancedKeyUsages.Cast<System.Security.Cryptography.Oid>().Any(usage => usage.Value == ServerAuthentication));
+    public static bool IsForServers(X509Certificate2 certificate) => IsFor(certificate, ServerAuthentication);
 
     /// <summary>Whether the certificate is good for a name or pattern: listed, or below a wildcard by one label (RFC 9525 §6.3).</summary>
     public static bool Cover(X509Certificate2 certificate, string host)
@@ -62,4 +89,8 @@ internal static class CertificateNames
 
     private static IEnumerable<X509SubjectAlternativeNameExtension> Extensions(X509Certificate2 certificate) =>
         certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>();
+
+    private static bool IsFor(X509Certificate2 certificate, string usage) =>
+        certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().All(usages =>
+            usages.EnhancedKeyUsages.Cast<System.Security.Cryptography.Oid>().Any(known => known.Value == usage));
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Gateway.Configuration;
 using Gateway.Environments;
+using Gateway.Security.Identities;
 
 namespace Gateway.Security.Certificates;
 
@@ -18,7 +19,9 @@ internal sealed class CertificateRules(TimeProvider time) : IConfigurationRule
         return certificates.Index().SelectMany(entry => CheckServer($"Gateway:Certificates:{entry.Index}", entry.Item))
             .Concat(Overlaps(certificates))
             .Concat(configuration.Options.Upstreams.SelectMany(upstream =>
-                CheckUpstream($"Gateway:Upstreams:{upstream.Key}:Tls", upstream.Value.Tls)));
+                CheckUpstream($"Gateway:Upstreams:{upstream.Key}:Tls", upstream.Value.Tls)))
+            .Concat(configuration.Options.SecurityPolicies.SelectMany(policy =>
+                CheckClients($"Gateway:SecurityPolicies:{policy.Key}:ClientCertificates", policy.Value.ClientCertificates)));
     }
 
     /// <inheritdoc/>
@@ -93,22 +96,43 @@ internal sealed class CertificateRules(TimeProvider time) : IConfigurationRule
 
     private IEnumerable<ConfigurationFault> CheckUpstream(string path, UpstreamTlsOptions tls)
     {
-        foreach (var (index, file) in tls.TrustedRoots.Index())
+        foreach (var fault in CheckRoots(path, tls.TrustedRoots))
         {
-            var fault = CertificateFile.Read(file) is not { } bytes
-                ? CertificateFile.Unreadable(file)
-                : CertificateFile.ReadAll(bytes, password: null) is null
-                    ? $"'{file}' holds no certificate; name a PEM file with roots."
-                    : null;
-            if (fault is not null)
-            {
-                yield return new ConfigurationFault($"{path}:TrustedRoots:{index}", fault);
-            }
+            yield return fault;
         }
 
         if (tls.ClientCertificate is { } client && FaultOf(new CertificateOptions { Path = client }, isServer: false) is var (_, reason))
         {
             yield return new ConfigurationFault($"{path}:ClientCertificate", reason);
+        }
+    }
+
+    private static IEnumerable<ConfigurationFault> CheckClients(string path, ClientCertificateOptions? clients) => clients is null ? [] :
+    [
+        .. CheckRoots(path, clients.TrustedRoots),
+        .. CheckFiles(
+            $"{path}:RevocationLists",
+            clients.RevocationLists,
+            (file, bytes) => RevocationList.Read(bytes) is null
+                ? $"'{file}' is no certificate revocation list that can be used; name a complete one of the authority itself, PEM or DER."
+                : null),
+    ];
+
+    private static IEnumerable<ConfigurationFault> CheckRoots(string path, List<string> roots) => CheckFiles(
+        $"{path}:TrustedRoots",
+        roots,
+        (file, bytes) => CertificateFile.ReadAll(bytes, password: null) is null
+            ? $"'{file}' holds no certificate; name a PEM file with roots."
+            : null);
+
+    private static IEnumerable<ConfigurationFault> CheckFiles(string path, List<string> files, Func<string, byte[], string?> faultOf)
+    {
+        foreach (var (index, file) in files.Index())
+        {
+            if ((CertificateFile.Read(file) is { } bytes ? faultOf(file, bytes) : CertificateFile.Unreadable(file)) is { } fault)
+            {
+                yield return new ConfigurationFault($"{path}:{index}", fault);
+            }
         }
     }
 

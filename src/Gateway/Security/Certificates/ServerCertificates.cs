@@ -56,6 +56,33 @@ internal sealed class ServerCertificates
     /// <exception cref="InvalidOperationException">A file has changed since it was checked and does not load.</exception>
     public static ServerCertificates Load(IEnumerable<CertificateOptions> options) => new([.. options.Select(LoadOne)]);
 
+    /// <summary>Loads the certificates again; one that does not load stays as it was before.</summary>
+    /// <param name="options">The certificates, as many as before and in their order.</param>
+    /// <param name="before">Those in force.</param>
+    /// <param name="stale">Those that do not load, with the reasons.</param>
+    public static ServerCertificates Reload(
+        ImmutableArray<CertificateOptions> options, ServerCertificates before, out ImmutableArray<StaleCertificate> stale)
+    {
+        var all = ImmutableArray.CreateBuilder<ServerCertificate>();
+        var faults = ImmutableArray.CreateBuilder<StaleCertificate>();
+        foreach (var (index, one) in options.Index())
+        {
+            switch (CertificateFile.Load(one))
+            {
+                case CertificateFile.Loaded loaded:
+                    all.Add(Prepare(one, loaded));
+                    break;
+                case CertificateFile.Unusable unusable:
+                    all.Add(before.All[index]);
+                    faults.Add(new StaleCertificate(one.Path, unusable.Reason));
+                    break;
+            }
+        }
+
+        stale = faults.ToImmutable();
+        return new ServerCertificates(all.ToImmutable());
+    }
+
     /// <summary>Chooses by server name: exact before wildcard, the longest wildcard before a shorter one.</summary>
     /// <param name="serverName">The name of the ClientHello, or null or empty when it has none.</param>
     /// <exception cref="InvalidOperationException">There is no certificate at all.</exception>
@@ -84,13 +111,13 @@ internal sealed class ServerCertificates
         return new CertificateChoice.UnknownName(serverName);
     }
 
-    private static ServerCertificate LoadOne(CertificateOptions options)
-    {
-        if (CertificateFile.Load(options) is not CertificateFile.Loaded loaded)
-        {
-            throw new InvalidOperationException($"The certificate '{options.Path}' no longer loads.");
-        }
+    private static ServerCertificate LoadOne(CertificateOptions options) =>
+        CertificateFile.Load(options) is CertificateFile.Loaded loaded
+            ? Prepare(options, loaded)
+            : throw new InvalidOperationException($"The certificate '{options.Path}' no longer loads.");
 
+    private static ServerCertificate Prepare(CertificateOptions options, CertificateFile.Loaded loaded)
+    {
         // Offline: a missing intermediate is for `gateway check` to name, not for a handshake to fetch from the network.
         var context = SslStreamCertificateContext.Create(loaded.Leaf, [.. loaded.Others], offline: true);
         return new ServerCertificate(

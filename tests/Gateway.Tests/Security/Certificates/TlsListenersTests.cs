@@ -169,7 +169,7 @@ public sealed class TlsListenersTests : IAsyncLifetime
         builder.WebHost.UseKestrel((context, kestrel) =>
         {
             kestrel.Configure(context.Configuration.GetSection("Kestrel"));
-            TlsListeners.Install(kestrel, () => _current, new LoggerFactory([_log]).CreateLogger("test"));
+            TlsListeners.Install(kestrel, () => _current, (_, _) => false, new LoggerFactory([_log]).CreateLogger("test"));
         });
         _app = builder.Build();
         _app.Run(context => context.Response.WriteAsync("ok"));

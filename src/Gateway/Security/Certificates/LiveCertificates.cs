@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Gateway.Configuration;
+
+namespace Gateway.Security.Certificates;
+
+/// <summary>A certificate whose files have changed and do not load: the one before it is still shown.</summary>
+/// <param name="Path">The certificate's file.</param>
+/// <param name="Reason">What is wrong with the files now.</param>
+internal sealed record StaleCertificate(string Path, string Reason);
+
+/// <summary>
+/// The server certificates in force, read from their files again when those change. Handshakes see one set or the other, whole; a file
+/// that does not load, or a key that does not match yet, leaves the certificate before it in force.
+/// </summary>
+internal sealed class LiveCertificates
+{
+    private readonly ImmutableArray<CertificateOptions> _options;
+    private State _state;
+
+    /// <summary>Loads the certificates of a configuration that has passed <see cref="CertificateRules"/>.</summary>
+    /// <param name="options">The certificates.</param>
+    /// <exception cref="InvalidOperationException">A file has changed since it was checked and does not load.</exception>
+    public LiveCertificates(IEnumerable<CertificateOptions> options)
+    {
+        _options = [.. options];
+        _state = new State(ServerCertificates.Load(_options), []);
+    }
+
+    /// <summary>The certificates in force.</summary>
+    public ServerCertificates Current => Volatile.Read(ref _state).Certificates;
+
+    /// <summary>Those whose files do not load at present.</summary>
+    public ImmutableArray<StaleCertificate> Stale => Volatile.Read(ref _state).Stale;
+
+    /// <summary>The files of all of them.</summary>
+    public IEnumerable<string> Files =>
+        _options.SelectMany(one => new[] { one.Path, one.KeyPath, one.PasswordFile }).OfType<string>().Distinct(StringComparer.Ordinal);
+
+    /// <summary>The certificate files, in the order of <see cref="ServerCertificates.All"/>.</summary>
+    public IEnumerable<string> Paths => _options.Select(one => one.Path);
+
+    /// <summary>Reads the files again.</summary>
+    public void Reload()
+    {
+        var certificates = ServerCertificates.Reload(_options, Current, out var stale);
+        Volatile.Write(ref _state, new State(certificates, stale));
+    }
+
+    private sealed record State(ServerCertificates Certificates, ImmutableArray<StaleCertificate> Stale);
+}
