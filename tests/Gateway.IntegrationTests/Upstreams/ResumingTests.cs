@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Gateway.TestKit.RawHttp;
 using Gateway.TestKit.Upstream;
 using Microsoft.AspNetCore.Http;
 

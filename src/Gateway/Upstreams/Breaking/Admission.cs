@@ -25,7 +25,8 @@ internal sealed class Admission(UpstreamLedger ledger)
 
         upstream.LookAgain(cluster, ledger);
         List<DestinationState> closed = [.. left.Where(destination => ledger.Of(destination).Breaker.IsClosed)];
-        if ((mayProbe || closed.Count == 0) && Due(left, plan) is { } due
+        if (Due(left, plan) is { } due
+            && (mayProbe || closed.Count == 0 || ledger.Of(due).Breaker.IsOverdue(plan))
             && (closed.Count > 0 || upstream.TryProbe(plan.Interval)) && ledger.Of(due).Breaker.TryBeginProbe(plan))
         {
             return [due];
@@ -40,6 +41,8 @@ internal sealed class Admission(UpstreamLedger ledger)
     public TimeSpan UntilProbe(IReadOnlyList<DestinationState> left, BreakerPlan plan) =>
         left.Count == 0 ? plan.Interval : left.Min(destination => ledger.Of(destination).Breaker.UntilProbe(plan));
 
-    private DestinationState? Due(IReadOnlyList<DestinationState> left, BreakerPlan plan) =>
-        left.FirstOrDefault(destination => ledger.Of(destination).Breaker.IsDue(plan));
+    // Who has waited longest: of several that are down, the one that comes back must not stand behind one that does not.
+    private DestinationState? Due(IReadOnlyList<DestinationState> left, BreakerPlan plan) => left
+        .Where(destination => ledger.Of(destination).Breaker.IsDue(plan))
+        .MinBy(destination => ledger.Of(destination).Breaker.LastTry);
 }

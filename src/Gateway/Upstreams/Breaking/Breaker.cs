@@ -6,6 +6,9 @@ namespace Gateway.Upstreams.Breaking;
 /// </summary>
 internal sealed class Breaker(TimeProvider time)
 {
+    /// <summary>Long enough that a read comes first wherever there are reads.</summary>
+    private const int IntervalsUntilOverdue = 5;
+
     private readonly Lock _gate = new();
     private BreakerSituation _situation = new(BreakerState.Closed, null, time.GetUtcNow());
     private int _consecutive;
@@ -74,13 +77,22 @@ internal sealed class Breaker(TimeProvider time)
         }
     }
 
+    /// <summary>When it was last tried, as a timestamp of the clock.</summary>
+    public long LastTry => Volatile.Read(ref _lastTry);
+
     /// <summary>Whether the time for a probe has come.</summary>
     public bool IsDue(BreakerPlan plan) => !IsClosed && UntilProbe(plan) == TimeSpan.Zero;
+
+    /// <summary>
+    /// Whether no request that could go on elsewhere has come for several intervals: an upstream that is only written to must come
+    /// back, too.
+    /// </summary>
+    public bool IsOverdue(BreakerPlan plan) => !IsClosed && time.GetElapsedTime(LastTry) >= plan.Interval * IntervalsUntilOverdue;
 
     /// <summary>How long until the next probe.</summary>
     public TimeSpan UntilProbe(BreakerPlan plan)
     {
-        var left = plan.Interval - time.GetElapsedTime(Volatile.Read(ref _lastTry));
+        var left = plan.Interval - time.GetElapsedTime(LastTry);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
@@ -97,7 +109,7 @@ internal sealed class Breaker(TimeProvider time)
                 return false;
             }
 
-            _lastTry = time.GetTimestamp();
+            Volatile.Write(ref _lastTry, time.GetTimestamp());
             Become(BreakerState.HalfOpen, _situation.Reason);
             return true;
         }
@@ -129,7 +141,7 @@ internal sealed class Breaker(TimeProvider time)
 
     private BreakerSituation Open(string reason)
     {
-        _lastTry = time.GetTimestamp();
+        Volatile.Write(ref _lastTry, time.GetTimestamp());
         return Become(BreakerState.Open, reason);
     }
 

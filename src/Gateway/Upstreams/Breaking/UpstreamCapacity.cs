@@ -34,7 +34,7 @@ internal sealed class UpstreamCapacity(TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return limiter.AttemptAcquire(permitCount: plan.MostRequests == 0 ? 0 : 1);
+            return limiter.AttemptAcquire();
         }
     }
 

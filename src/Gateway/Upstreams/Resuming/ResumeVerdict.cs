@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Microsoft.Net.Http.Headers;
-using EntityTag = System.Net.Http.Headers.EntityTagHeaderValue;
+using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;
 
 namespace Gateway.Upstreams.Resuming;
 
@@ -15,7 +14,7 @@ internal static class ResumeVerdict
     /// The tag by which the rest of an answer is known; null when it could not be told from the rest of another. It must be strong: with
     /// a weak one the bytes may differ (RFC 9110 §13.1.5).
     /// </summary>
-    public static EntityTag? TagOf(HttpResponseMessage answer)
+    public static EntityTagHeaderValue? TagOf(HttpResponseMessage answer)
     {
         if (answer.StatusCode != HttpStatusCode.OK || answer.RequestMessage?.Method != HttpMethod.Get
             || answer.Content.Headers.ContentLength < LeastLength)
@@ -32,7 +31,7 @@ internal static class ResumeVerdict
     /// <param name="tag">The tag of the broken answer.</param>
     /// <param name="offset">Where that broke.</param>
     /// <param name="length">The length it would have had, where it said.</param>
-    public static bool IsRest(HttpResponseMessage answer, EntityTag tag, long offset, long? length) =>
+    public static bool IsRest(HttpResponseMessage answer, EntityTagHeaderValue tag, long offset, long? length) =>
         answer.StatusCode == HttpStatusCode.PartialContent
         && tag.Equals(answer.Headers.ETag)
         && answer.Content.Headers.ContentRange is { Unit: "bytes", From: { } from, To: { } to, Length: { } complete }
@@ -43,7 +42,7 @@ internal static class ResumeVerdict
     /// <param name="target">Where it goes now.</param>
     /// <param name="tag">The tag of the broken answer.</param>
     /// <param name="offset">Where that broke.</param>
-    public static HttpRequestMessage RequestFor(HttpRequestMessage original, Uri target, EntityTag tag, long offset)
+    public static HttpRequestMessage RequestFor(HttpRequestMessage original, Uri target, EntityTagHeaderValue tag, long offset)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, target)
         {
