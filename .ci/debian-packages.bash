@@ -4,4 +4,5 @@
 debian_packages=(
   "go golang-go"   # tests/Gateway.ClientTests runs the real go command against the gateway
   "promtool prometheus"   # tests/Gateway.IntegrationTests checks /metrics and deploy/prometheus with it, and scrapes with the real server
+  "chromium chromium"   # tests/Gateway.ClientTests drives the dashboard in it
 )

@@ -29,6 +29,8 @@ internal static class GatewayListeners
     /// <summary>Sets up Kestrel.</summary>
     public static void Configure(KestrelServerOptions options, IConfiguration configuration, LiveCertificates? certificates)
     {
+        // A lone LF ends a line for some servers and not for others (RFC 9112 §2.2 leaves it open); here it is a broken request.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", isEnabled: true);
         options.Configure(configuration.GetSection("Kestrel"));
         var services = options.ApplicationServices;
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Security");

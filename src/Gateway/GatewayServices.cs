@@ -1,4 +1,5 @@
 using Gateway.Admin;
+using Gateway.Admin.Dashboard;
 using Gateway.Caching;
 using Gateway.Configuration;
 using Gateway.Environments;
@@ -31,8 +32,14 @@ internal static class GatewayServices
         services.AddHostedService(provider => provider.GetRequiredService<GatewayDrain>());
         services.Configure<HostOptions>(host =>
             host.ShutdownTimeout = configuration.Options.Drain.AcceptFor + configuration.Options.Drain.FinishWithin);
+        services.AddDashboard();
         services.AddSingleton<IHostedService>(provider =>
             ActivatorUtilities.CreateInstance<AdminListener>(provider, configuration.Options.Admin));
+        if (ServiceManager.OfThisProcess() is { } manager)
+        {
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ServiceNotification>(provider, manager));
+        }
+
         return services;
     }
 }

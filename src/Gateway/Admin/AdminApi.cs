@@ -1,3 +1,4 @@
+using Gateway.Admin.Dashboard;
 using Gateway.Environments;
 using Gateway.Security.Certificates;
 using Gateway.Telemetry;
@@ -27,7 +28,7 @@ internal static class AdminApi
             context.Response.ContentType = ScrapeForms.ContentTypeOf(form);
             return context.Response.Body.WriteAsync(scrape.Read(form)).AsTask();
         });
-        ActivatorUtilities.CreateInstance<CacheApi>(gateway, ActivatorUtilities.CreateInstance<CacheViews>(gateway)).Map(admin);
+        ActivatorUtilities.CreateInstance<CacheApi>(gateway).Map(admin);
         var certificates = gateway.GetService<LiveCertificates>();
         var time = gateway.GetRequiredService<TimeProvider>();
         admin.MapGet("/api/certificates", () => Results.Json(CertificateView.Of(certificates, time.GetUtcNow())));
@@ -36,6 +37,7 @@ internal static class AdminApi
         var configuration = gateway.GetRequiredService<IConfiguration>();
         admin.MapGet("/api/config", () => Results.Text(
             ConfigurationView.TextOf(state.Current.Snapshot.Source, configuration), "application/json"));
+        admin.MapDashboard(gateway);
         admin.MapGet("/api/environments", () => Results.Json(EnvironmentView.Of(state.Current, metrics.LastReloadSuccessful)));
     }
 }

@@ -43,6 +43,8 @@ internal sealed class AdminListener(AdminOptions options, IServiceProvider gatew
 
             return CrossSiteGuard.InvokeAsync(context, next);
         });
+        var operators = new OperatorGuard(options, gateway.GetRequiredService<TimeProvider>());
+        _app.Use(next => context => operators.InvokeAsync(context, () => next(context)));
         _app.UseRouting();
         AdminApi.Map(_app, gateway);
         await _app.StartAsync(cancellationToken);

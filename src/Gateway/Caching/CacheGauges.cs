@@ -15,6 +15,12 @@ internal static class CacheGauges
             "gateway.cache.size", () => Of(store, tier => tier.Bytes), "By", "Bytes that the entries of a tier take, bodies and heads.");
         meter.CreateObservableGauge(
             "gateway.cache.entries", () => Of(store, tier => tier.Entries), "{entry}", "Entries that a tier holds.");
+        meter.CreateObservableGauge(
+            "gateway.cache.available",
+            () => Of(store, tier => tier.Available ? 1 : 0),
+            description: "1 while a tier takes entries, 0 while its medium is full, read-only or gone.");
+        meter.CreateObservableCounter(
+            "gateway.cache.faults", () => Of(store, tier => tier.Faults), "{fault}", "Operations of a tier's medium that failed.");
     }
 
     private static IEnumerable<Measurement<long>> Of(ICacheStore store, Func<TierStatistics, long> value) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Telemetry;
@@ -50,6 +51,20 @@ internal sealed class AdminClient : IDisposable
     public Task<JsonObject> PostAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) }, cancellationToken);
 
+    /// <summary>Asks a probe: whether it agrees, and its words.</summary>
+    /// <exception cref="CommandException">There is no answer, or not that of a probe.</exception>
+    public async Task<(bool IsSo, string Words)> ProbeAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await ExchangeAsync(
+            request,
+            (response, body) => response.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable
+                && response.Content.Headers.ContentType?.MediaType == "text/plain"
+                    ? (response.IsSuccessStatusCode, Encoding.UTF8.GetString(body).Trim())
+                    : throw NoGateway(response),
+            cancellationToken);
+    }
+
     /// <summary>An answer as the type that the API made it from.</summary>
     /// <exception cref="CommandException">It is of another form: the gateway is of another release.</exception>
     public T Read<T>(JsonObject answer)
@@ -73,11 +88,17 @@ internal sealed class AdminClient : IDisposable
     private async Task<JsonObject> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var owned = request;
+        return await ExchangeAsync(request, Understand, cancellationToken);
+    }
+
+    private async Task<T> ExchangeAsync<T>(
+        HttpRequestMessage request, Func<HttpResponseMessage, byte[], T> understand, CancellationToken cancellationToken)
+    {
         try
         {
             using var response = await _client.SendAsync(request, cancellationToken);
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            return Understand(response, body);
+            return understand(response, body);
         }
         catch (HttpRequestException exception)
         {
@@ -104,12 +125,14 @@ internal sealed class AdminClient : IDisposable
             HttpStatusCode.Forbidden => throw new CommandException(
                 $"{_target.Address} does not let this token or certificate do that{Detail(document)}."),
             _ when document?["detail"] is { } detail => throw new CommandException($"{_target.Address} refused: {detail}"),
-            _ => throw new CommandException(
-                $"What answers at {_target.Address} is not a gateway's admin listener (status {(int)response.StatusCode}, "
-                + $"{response.Content.Headers.ContentType?.MediaType ?? "no content type"}). It is a port of its own, not one that serves "
-                + "clients: see Gateway:Admin:Url, and give it with --admin URL."),
+            _ => throw NoGateway(response),
         };
     }
+
+    private CommandException NoGateway(HttpResponseMessage response) => new(
+        $"What answers at {_target.Address} is not a gateway's admin listener (status {(int)response.StatusCode}, "
+        + $"{response.Content.Headers.ContentType?.MediaType ?? "no content type"}). It is a port of its own, not one that serves "
+        + "clients: see Gateway:Admin:Url, and give it with --admin URL.");
 
     private static JsonObject? Parse(HttpResponseMessage response, byte[] body)
     {

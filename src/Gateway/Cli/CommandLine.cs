@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Gateway.Cli.Cache;
 using Gateway.Cli.Doctor;
+using Gateway.Cli.Reference;
 using Gateway.Configuration.Sources;
 using Gateway.Telemetry;
 
@@ -32,7 +33,7 @@ internal static class CommandLine
     {
         // Response files are off: a name with an @ in front is a package scope here.
         var result = Root(run).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
-        if (result.Action is ParseErrorAction)
+        if (IsWrongUsage(result))
         {
             return await RefuseAsync(result, error);
         }
@@ -66,7 +67,14 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root(Func<ConfigurationSources, CancellationToken, Task<int>> run)
+    // The library lets every command ignore what it does not know once the root lets settings through.
+    private static bool IsWrongUsage(ParseResult result) => result.Action is ParseErrorAction
+        || (result.Action is not HelpText
+            && result.UnmatchedTokens.Count > 0 && result.CommandResult.Command.TreatUnmatchedTokensAsErrors);
+
+    /// <summary>The commands as they are parsed.</summary>
+    /// <param name="run">Serves until it is told to stop; gives the exit status.</param>
+    public static RootCommand Root(Func<ConfigurationSources, CancellationToken, Task<int>> run)
     {
         var root = new RootCommand("An HTTP gateway and cache in front of private npm, Go and NuGet registries.")
         {
@@ -74,8 +82,11 @@ internal static class CommandLine
             CheckCommand.Create(),
             RoutesCommand.Create(),
             DoctorCommand.Create(),
+            ReadyCommand.Create(),
             CacheCommand.Create(),
             CertsCommand.Create(),
+            ConfigCommand.Create(),
+            CompletionCommand.Create(),
             TokenCommand.Create(),
         };
         RunCommand.Describe(root, run);
@@ -93,8 +104,8 @@ internal static class CommandLine
             await error.WriteLineAsync($"gateway: {message}");
         }
 
-        var command = result.CommandResult.Command is RootCommand ? "" : $" {result.CommandResult.Command.Name}";
-        await error.WriteLineAsync($"Run 'gateway{command} --help' for what can be written.");
+        var command = $"gateway {CommandExamples.WordsOf(result.CommandResult.Command)}".TrimEnd();
+        await error.WriteLineAsync($"Run '{command} --help' for what can be written.");
         return WrongUsage;
     }
 

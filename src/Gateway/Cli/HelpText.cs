@@ -15,6 +15,10 @@ internal sealed class HelpText(SynchronousCommandLineAction library) : Synchrono
     public static void ApplyTo(RootCommand root)
     {
         var option = root.Options.OfType<HelpOption>().Single();
+
+        // The library's own spellings for other systems would stand first in every completion.
+        option.Aliases.Clear();
+        option.Aliases.Add("-h");
         option.Action = new HelpText((SynchronousCommandLineAction)option.Action!);
     }
 
@@ -33,7 +37,25 @@ internal sealed class HelpText(SynchronousCommandLineAction library) : Synchrono
             .Replace(
                 "  Arguments passed to the application that is being run.",
                 "  --Section:Key=value  Any setting, such as --Gateway:Cache:DiskSize=20GiB; wins over files and environment variables.",
-                StringComparison.Ordinal));
+                StringComparison.Ordinal)
+            .TrimEnd());
+        output.WriteLine();
+        WriteExamples(output, CommandExamples.Of(parseResult.CommandResult.Command));
         return status;
+    }
+
+    private static void WriteExamples(TextWriter output, IReadOnlyList<string> examples)
+    {
+        if (examples.Count == 0)
+        {
+            return;
+        }
+
+        output.WriteLine();
+        output.WriteLine("Examples:");
+        foreach (var example in examples)
+        {
+            output.WriteLine($"  {example}");
+        }
     }
 }

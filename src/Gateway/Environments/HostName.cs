@@ -82,7 +82,8 @@ internal static class HostName
     {
         try
         {
-            return Idn.GetAscii(name.ToLowerInvariant());
+            // Some of its characters mean a full stop (RFC 3490 §3.1), and the result must be in normal form as well.
+            return Normalise(Idn.GetAscii(name.ToLowerInvariant()));
         }
         catch (ArgumentException)
         {

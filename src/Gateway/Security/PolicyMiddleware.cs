@@ -20,6 +20,11 @@ internal sealed class PolicyMiddleware(RequestDelegate next, ErrorResponse error
                 ErrorCode.ForbiddenNetwork, $"The address {request.Client.Client} may not use environment {request.Environment.Name}."));
         }
 
+        if (RequestFraming.Fault(context.Request.Headers) is { } framing)
+        {
+            return errors.WriteAsync(context, new GatewayError(ErrorCode.InvalidBody, framing));
+        }
+
         var policy = request.Environment.Policy;
         if (policy.RequireHttps && request.Scheme != Uri.UriSchemeHttps)
         {
@@ -33,21 +38,29 @@ internal sealed class PolicyMiddleware(RequestDelegate next, ErrorResponse error
                 string.Create(CultureInfo.InvariantCulture, $"max-age={policy.Hsts.TotalSeconds:F0}");
         }
 
-        if (policy.MaxRequestBodySize is { } limit)
-        {
-            if (context.Request.ContentLength > limit.Bytes)
-            {
-                return errors.WriteAsync(context, new GatewayError(
-                    ErrorCode.BodyTooLarge, $"Environment {request.Environment.Name} takes bodies of at most {limit}."));
-            }
+        return BodyFault(context, request) is { } fault ? errors.WriteAsync(context, fault) : next(context);
+    }
 
-            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
-            {
-                feature.MaxRequestBodySize = limit.Bytes;
-            }
+    /// <summary>Bounds the body; why an announced one is refused, or null.</summary>
+    private static GatewayError? BodyFault(HttpContext context, GatewayRequest request)
+    {
+        if (request.Environment.Policy.MaxRequestBodySize is not { } limit)
+        {
+            return null;
         }
 
-        return next(context);
+        if (context.Request.ContentLength > limit.Bytes)
+        {
+            return new GatewayError(
+                ErrorCode.BodyTooLarge, $"Environment {request.Environment.Name} takes bodies of at most {limit}.");
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        {
+            feature.MaxRequestBodySize = limit.Bytes;
+        }
+
+        return null;
     }
 }
 

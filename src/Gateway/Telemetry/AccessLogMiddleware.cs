@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using Gateway.Telemetry.Recent;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Telemetry;
 
 /// <summary>Opens the record of a request and, at its end, writes the access line and the attributes of the server span.</summary>
-internal sealed class AccessLogMiddleware(RequestDelegate next, GatewayMetrics metrics, ILoggerFactory loggers, TimeProvider time)
+internal sealed class AccessLogMiddleware(
+    RequestDelegate next, GatewayMetrics metrics, RecentRequests recent, ILoggerFactory loggers, TimeProvider time)
 {
     private readonly ILogger _logger = loggers.CreateLogger("Gateway.Access");
 
@@ -43,19 +45,28 @@ internal sealed class AccessLogMiddleware(RequestDelegate next, GatewayMetrics m
         var status = context.Response.StatusCode;
         var duration = time.GetElapsedTime(started);
         metrics.EndRequest(context.Request.Method, status, record.Environment, record.Repository, duration);
+        var bytes = record.BodyBytes ?? context.Response.ContentLength ?? 0;
+        recent.Count(record, status, bytes, duration);
         var level = LevelOf(status, record);
-        if (_logger.IsEnabled(level))
+        var isLogged = _logger.IsEnabled(level);
+        if (!isLogged && !recent.Wants(record))
         {
-            Log.Access(
-                _logger,
-                level,
-                context.Request.Method,
-                AccessTarget.WithoutQuery(context.Features.Get<IHttpRequestFeature>()!.RawTarget),
-                status,
-                record,
-                record.BodyBytes ?? context.Response.ContentLength ?? 0,
-                duration,
-                record.TraceId);
+            return;
+        }
+
+        var line = new RequestLine(
+            time.GetUtcNow(),
+            context.Request.Method,
+            AccessTarget.WithoutQuery(context.Features.Get<IHttpRequestFeature>()!.RawTarget),
+            status,
+            record,
+            bytes,
+            duration,
+            record.TraceId);
+        recent.Add(line);
+        if (isLogged)
+        {
+            Log.Access(_logger, level, line);
         }
     }
 

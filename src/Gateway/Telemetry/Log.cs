@@ -1,18 +1,20 @@
+using Gateway.Telemetry.Recent;
+
 namespace Gateway.Telemetry;
 
 /// <summary>Lines of this feature: ids 1000 to 1099.</summary>
 internal static partial class Log
 {
     /// <summary>The access line: one for each request, on category <c>Gateway.Access</c>.</summary>
-    public static void Access(
-        ILogger logger, LogLevel level, string method, string target, int status, RequestRecord record, long bytes, TimeSpan total,
-            string traceId) =>
+    public static void Access(ILogger logger, LogLevel level, in RequestLine line)
+    {
+        var record = line.Record;
         AccessLine(
             logger,
             level,
-            method,
-            target,
-            status,
+            line.Method,
+            line.Target,
+            line.Status,
             record.CacheStatus ?? "-",
             record.Environment ?? "-",
             record.Repository ?? "-",
@@ -20,12 +22,13 @@ internal static partial class Log
             record.PackageVersion ?? "-",
             record.Identity ?? "-",
             record.Upstream ?? "-",
-            bytes,
-            total.TotalMilliseconds,
+            line.Bytes,
+            line.Duration.TotalMilliseconds,
             record.UpstreamDuration?.TotalMilliseconds,
             record.Error ?? "-",
             record.CacheReason ?? "-",
-            traceId);
+            line.TraceId);
+    }
 
     [LoggerMessage(EventId = 1000, EventName = "Access",
         Message = "{Method} {Target} {Status} X-Cache-Status: {CacheStatus} environment={Environment} repository={Repository} "

@@ -18,12 +18,12 @@ internal static class MeterChoice
     private const int MostSeriesOfThePlatform = 500;
 
     /// <summary>
-    /// The gateway's own, and the platform's that say something it does not: the server's connections and TLS handshakes, the
-    /// connections to upstreams, the runtime. Not those of hosting: they label each request by more than anybody asks for, which costs
-    /// every hit, and <c>http.server.*</c> are recorded by the access log instead, with environment and repository.
+    /// The gateway's own, and the platform's that say something it does not: the server's connections and TLS handshakes, the runtime.
+    /// Not those of hosting: they label each request by more than anybody asks for, which costs every hit, and <c>http.server.*</c> are
+    /// recorded by the access log instead, with environment and repository. Not those of the HTTP client either: five recordings for
+    /// each request that passes, of which <c>gateway.upstream.*</c> tell what matters by upstream and destination.
     /// </summary>
-    public static string[] Names { get; } =
-        [GatewaySource.Name, "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime"];
+    public static string[] Names { get; } = [GatewaySource.Name, "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
 
     /// <summary>
     /// What a name ends with that Prometheus keeps for histograms; three of the runtime's have it (processors, assemblies, timers).

@@ -1,5 +1,6 @@
 using Gateway.Configuration;
 using Gateway.Telemetry.Export;
+using Gateway.Telemetry.Recent;
 using Gateway.Telemetry.Scrape;
 using Microsoft.Extensions.Options;
 
@@ -12,6 +13,7 @@ internal static class TelemetryRegistration
     public static IServiceCollection AddTelemetry(this IServiceCollection services, TelemetryOptions options, AdminOptions admin)
     {
         services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton<RecentRequests>();
         services.AddLogging(logging => logging.AddLogExport(options));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MetricScrape>(provider, admin));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<MetricScrape>());

@@ -49,6 +49,29 @@ public sealed class AdminFaultTests : IDisposable
         (await CacheAsync(server.Address, "stats")).MustFail(1, expected);
     }
 
+    [Theory]
+    [InlineData(200, "text/plain", "ready\n", 0, "ready")]
+    [InlineData(503, "text/plain", "not ready: stopping\n", 1, "not ready: stopping")]
+    public async Task Probe_Ready_TellsItsWords(int status, string type, string body, int expected, string words)
+    {
+        await using var server = await FakeUpstream.StartAsync();
+        server.On("/readyz", Reply.With(status, body, ("Content-Type", type)));
+
+        var run = await CommandRun.OfAsync("ready", "--admin", server.Address.AbsoluteUri);
+
+        Assert.Equal((expected, words), (run.Status, run.Output.Trim()));
+    }
+
+    [Fact]
+    public async Task NoProbeThere_Ready_SaysSo()
+    {
+        await using var server = await FakeUpstream.StartAsync();
+        server.Otherwise(Reply.With(404, "", ("Content-Type", "text/html")));
+
+        (await CommandRun.OfAsync("ready", "--alive", "--admin", server.Address.AbsoluteUri)).MustFail(1, "is not a gateway's admin "
+            + "listener");
+    }
+
     [Fact]
     public async Task ServerResets_Stats_SaysSo()
     {

@@ -1,3 +1,4 @@
+using Gateway.Errors;
 using Gateway.TestKit;
 using Gateway.TestKit.Upstream;
 
@@ -48,7 +49,7 @@ public sealed class DoctorAnswerTests : IAsyncLifetime
 
     [Fact]
     public void EveryErrorCode_LookedUp_HasASection() => Assert.All(
-        Gateway.Errors.ErrorCode.All.Keys, code => Assert.True(Gateway.Cli.Doctor.ErrorGuide.Of(code) is { Length: > 10 }, code));
+        Gateway.Errors.ErrorCode.All.Keys, code => Assert.True(ErrorGuide.Of(code) is { Length: > 10 }, code));
 
     [Fact]
     public async Task ServerNeverAnswers_Examined_SaysSo()

@@ -43,6 +43,28 @@ public sealed class ExportTests
         Assert.Contains(collector.Lines, line => line.TraceId == _trace && line.Body.Contains("/files/exported", StringComparison.Ordinal));
     }
 
+    /// <summary>The picture in docs/telemetry.md is this trace.</summary>
+    [Fact]
+    public async Task StoppedUpstream_Asked_IsExplainedByItsTraceAlone()
+    {
+        await using var collector = await OtlpReceiver.StartAsync(isGrpc: false);
+        await using var upstream = await UpstreamAsync();
+        await upstream.StopListeningAsync();
+        var gateway = await GatewayHost.StartAsync(Settings(upstream, collector.Address).ToString());
+
+        await AskAsync(gateway, "/files/x", sampled: true);
+        await gateway.DisposeAsync();
+
+        var spans = collector.Spans.Where(span => span.TraceId == _trace).ToList();
+        TestContext.Current.TestOutputHelper?.WriteLine(Tree(spans, parent: "00f067aa0ba902b7", depth: 0));
+        var attempt = spans.Single(span => span.Name == "gateway.attempt");
+        Assert.Equal(("main", "d1", upstream.Address.AbsoluteUri),
+            (attempt["gateway.upstream"], attempt["gateway.destination"], attempt["server.address"]));
+        Assert.Equal(("upstream-connection-refused", 2), (attempt["gateway.error"], attempt.StatusCode));
+        var server = spans.Single(IsServer);
+        Assert.Equal(("dev", "upstream-connection-refused"), (server["gateway.environment"], server["gateway.error"]));
+    }
+
     [Theory]
     [InlineData("/files/error", true)]
     [InlineData("/files/refused", true)]
@@ -158,6 +180,12 @@ public sealed class ExportTests
         Assert.DoesNotContain(gateway.Log.Entries, line => line.Level > LogLevel.Information && line.Category == "Gateway.Access");
         gate.SetResult();
     }
+
+    private static string Tree(IReadOnlyList<OtlpSpan> spans, string parent, int depth) => string.Concat(spans
+        .Where(span => span.ParentSpanId == parent)
+        .Select(span => $"{new string(' ', depth * 2)}{span.Name} ({span.StatusCode}) "
+            + string.Join(' ', span.Attributes.Select(attribute => $"{attribute.Key}={attribute.Value}")) + "\n"
+            + Tree(spans, span.SpanId, depth + 1)));
 
     private static bool IsServer(OtlpSpan span) => span["gateway.environment"] is not null && span["gateway.cache.key_hash"] is null;
 

@@ -124,6 +124,11 @@ public sealed class TraceTests : IDisposable
         Assert.Contains(text.Split('\n'), line =>
             line.StartsWith("http_server_request_duration_seconds_bucket{", StringComparison.Ordinal)
                 && line.Contains($"# {{trace_id=\"{_trace}\"", StringComparison.Ordinal));
+
+        // Prometheus refuses the whole scrape when a gauge has one.
+        Assert.All(
+            text.Split('\n').Where(line => line.Contains(" # {", StringComparison.Ordinal)),
+            line => Assert.Matches("^[a-z_]+(_bucket|_total)[{ ]", line));
     }
 
     /// <summary>Only a trusted peer says to which trace a request belongs.</summary>

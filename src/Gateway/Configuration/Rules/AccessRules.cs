@@ -20,7 +20,7 @@ internal sealed class AccessRules : IConfigurationRule
             return CheckTokens(path, policy.Value)
                 .Concat(policy.Value.Roles.SelectMany(role => CheckRole($"{path}:Roles:{role.Key}", role.Value, configuration)))
                 .Concat(CheckCertificates($"{path}:ClientCertificates", policy.Value.ClientCertificates));
-        });
+        }).Concat(CheckOperators(configuration.Options.Admin.Tokens));
 
     /// <inheritdoc/>
     public IEnumerable<ConfigurationFault> Warn(LoadedConfiguration configuration)
@@ -46,6 +46,24 @@ internal sealed class AccessRules : IConfigurationRule
             {
                 yield return new ConfigurationFault(
                     $"{path}:Tokens:{index}:Roles", $"The token of '{token.Name}' has no role, so it may nothing.");
+            }
+        }
+    }
+
+    private static IEnumerable<ConfigurationFault> CheckOperators(List<AdminTokenOptions> tokens)
+    {
+        foreach (var (index, token) in tokens.Index())
+        {
+            var at = $"Gateway:Admin:Tokens:{index}";
+            if (string.IsNullOrWhiteSpace(token.Name) || token.Name.Any(char.IsControl))
+            {
+                yield return new ConfigurationFault($"{at}:Name", "The token has no name; write who has it, as it shall stand in the log.");
+            }
+
+            if (!IsHash(token.Hash))
+            {
+                yield return new ConfigurationFault(
+                    $"{at}:Hash", $"This is not the hash of a token (not shown, in case it is the token); {HashForm}.");
             }
         }
     }

@@ -12,13 +12,28 @@ internal sealed class ListenerRules : IConfigurationRule
         var options = configuration.Options;
         return new[]
         {
-            Loopback("Gateway:Admin:Url", options.Admin.Url, "http://127.0.0.1:9900"),
+            Loopback(
+                "Gateway:Admin:Url", options.Admin.Url, "http://127.0.0.1:9900, or let it demand a token by Gateway:Admin:Tokens",
+                mayBeReached: options.Admin.Tokens.Count > 0),
             Loopback("Gateway:SampleRegistry:Url", options.SampleRegistry.Url, "http://127.0.0.1:9901"),
             Collector("Gateway:Telemetry:Otlp:Endpoint", options.Telemetry.Otlp.Endpoint),
         }.OfType<ConfigurationFault>();
     }
 
-    private static ConfigurationFault? Loopback(string path, string? url, string example)
+    /// <inheritdoc/>
+    public IEnumerable<ConfigurationFault> Warn(LoadedConfiguration configuration)
+    {
+        var admin = configuration.Options.Admin;
+        if (admin.Tokens.Count > 0 && Loopback("Gateway:Admin:Url", admin.Url, "") is not null)
+        {
+            yield return new ConfigurationFault(
+                "Gateway:Admin:Url",
+                $"'{admin.Url}' is plain http and reachable from other machines, so tokens cross the network in the clear; "
+                + "let a proxy with TLS stand before it, or use a tunnel to a loopback address.");
+        }
+    }
+
+    private static ConfigurationFault? Loopback(string path, string? url, string example, bool mayBeReached = false)
     {
         if (string.IsNullOrEmpty(url))
         {
@@ -33,7 +48,7 @@ internal sealed class ListenerRules : IConfigurationRule
 
         var isLoopback = parsed.Host == "localhost"
             || (IPAddress.TryParse(parsed.DnsSafeHost, out var address) && IPAddress.IsLoopback(address));
-        return isLoopback
+        return isLoopback || mayBeReached
             ? null
             : new ConfigurationFault(
                 path,

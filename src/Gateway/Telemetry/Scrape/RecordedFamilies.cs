@@ -61,11 +61,18 @@ internal sealed class RecordedFamilies : BaseExporter<Metric>
                 case MetricType.Histogram:
                     WriteHistogram(text, point, labels);
                     break;
-                case MetricType.LongSum or MetricType.LongSumNonMonotonic:
+                case MetricType.LongSum:
                     text.Value(labels, point.GetSumLong(), LastOf(ExemplarsOf(point)));
                     break;
-                case MetricType.DoubleSum or MetricType.DoubleSumNonMonotonic:
+                case MetricType.DoubleSum:
                     text.Value(labels, point.GetSumDouble(), LastOf(ExemplarsOf(point)));
+                    break;
+                case MetricType.LongSumNonMonotonic:
+                    // A gauge: OpenMetrics allows exemplars on counters and buckets only.
+                    text.Value(labels, point.GetSumLong());
+                    break;
+                case MetricType.DoubleSumNonMonotonic:
+                    text.Value(labels, point.GetSumDouble());
                     break;
                 case MetricType.LongGauge:
                     text.Value(labels, point.GetGaugeLastValueLong());

@@ -1,3 +1,5 @@
+using Gateway.Errors;
+
 namespace Gateway.Cli.Doctor.Checks;
 
 /// <summary>What the status of the answer means, and as whom the question was asked.</summary>

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Gateway.Cli.Doctor;
+namespace Gateway.Errors;
 
 /// <summary>What <c>docs/errors.md</c> says about an error code. The page travels in the executable.</summary>
 internal static class ErrorGuide
@@ -24,7 +24,7 @@ internal static class ErrorGuide
             .ToDictionary(section => section[0].Trim(), section => Plain(section[1]), StringComparer.Ordinal);
     }
 
-    // The page is written for browsers and editors; a terminal needs neither its emphasis nor its line breaks.
+    // The page is written for browsers and editors; a terminal and a page of ours need neither its emphasis nor its line breaks.
     private static string Plain(string section) => string.Join(
         ' ',
         section.Replace("**", "", StringComparison.Ordinal)
