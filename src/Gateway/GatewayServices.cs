@@ -28,6 +28,10 @@ internal static class GatewayServices
         services.AddRegistries();
         services.AddCaching(configuration.Options.Cache);
         services.AddUpstreams(configuration.Options);
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GatewayDrain>(provider, configuration.Options.Drain));
+        services.AddHostedService(provider => provider.GetRequiredService<GatewayDrain>());
+        services.Configure<HostOptions>(host =>
+            host.ShutdownTimeout = configuration.Options.Drain.AcceptFor + configuration.Options.Drain.FinishWithin);
         services.AddDashboard();
         services.AddSingleton<IHostedService>(provider =>
             ActivatorUtilities.CreateInstance<AdminListener>(provider, configuration.Options.Admin));

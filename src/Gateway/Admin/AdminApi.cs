@@ -14,7 +14,7 @@ internal static class AdminApi
     /// <param name="gateway">The services of the gateway.</param>
     public static void Map(IEndpointRouteBuilder admin, IServiceProvider gateway)
     {
-        var readiness = new Readiness(gateway.GetRequiredService<GatewayState>(), gateway.GetRequiredService<IHostApplicationLifetime>());
+        var readiness = ActivatorUtilities.CreateInstance<Readiness>(gateway);
         var state = gateway.GetRequiredService<GatewayState>();
         var metrics = gateway.GetRequiredService<GatewayMetrics>();
         admin.MapGet("/healthz", () => Results.Text("alive\n"));
@@ -33,6 +33,7 @@ internal static class AdminApi
         var time = gateway.GetRequiredService<TimeProvider>();
         admin.MapGet("/api/certificates", () => Results.Json(CertificateView.Of(certificates, time.GetUtcNow())));
         ActivatorUtilities.CreateInstance<LogLevelApi>(gateway).Map(admin);
+        ActivatorUtilities.CreateInstance<UpstreamApi>(gateway).Map(admin);
         var configuration = gateway.GetRequiredService<IConfiguration>();
         admin.MapGet("/api/config", () => Results.Text(
             ConfigurationView.TextOf(state.Current.Snapshot.Source, configuration), "application/json"));

@@ -55,10 +55,10 @@ internal sealed class AdminListener(AdminOptions options, IServiceProvider gatew
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_app is not null)
+        if (Interlocked.Exchange(ref _app, null) is { } app)
         {
-            await _app.StopAsync(cancellationToken);
-            await _app.DisposeAsync();
+            await app.StopAsync(cancellationToken);
+            await app.DisposeAsync();
         }
     }
 

@@ -19,4 +19,7 @@ internal static partial class Log
     [LoggerMessage(1612, LogLevel.Information, "{Caller} at {Client} changed the log level of {Environment} from {Before} to {After}.")]
     public static partial void LevelChanged(
         ILogger logger, string caller, IPAddress? client, string environment, LogLevel before, LogLevel after);
+
+    [LoggerMessage(1620, LogLevel.Information, "{Client} drains the gateway: it is not ready any more and answers what still comes.")]
+    public static partial void Drained(ILogger logger, IPAddress? client);
 }

@@ -3,7 +3,7 @@ using Gateway.Environments;
 namespace Gateway.Admin;
 
 /// <summary>Whether a load balancer may send requests here.</summary>
-internal sealed class Readiness(GatewayState state, IHostApplicationLifetime lifetime)
+internal sealed class Readiness(GatewayState state, GatewayDrain drain, IHostApplicationLifetime lifetime)
 {
     /// <summary>Why not, or null when it may.</summary>
     public string? Reason()
@@ -11,6 +11,11 @@ internal sealed class Readiness(GatewayState state, IHostApplicationLifetime lif
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             return "stopping";
+        }
+
+        if (drain.IsDraining)
+        {
+            return "draining";
         }
 
         if (!state.IsReady)

@@ -30,6 +30,9 @@ internal sealed class GatewayOptions
     /// <summary>The admin listener.</summary>
     public AdminOptions Admin { get; set; } = new();
 
+    /// <summary>How the gateway ends.</summary>
+    public DrainOptions Drain { get; set; } = new();
+
     /// <summary>Export of traces, metrics and logs.</summary>
     public TelemetryOptions Telemetry { get; set; } = new();
 

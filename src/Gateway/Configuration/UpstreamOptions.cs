@@ -69,4 +69,59 @@ internal sealed class ResilienceOptions
     /// </summary>
     [Range(typeof(TimeSpan), DurationLimits.Millisecond, DurationLimits.Day)]
     public TimeSpan? TotalTimeout { get; set; }
+
+    /// <summary>Which answers say that a destination cannot, so that another is asked.</summary>
+    public List<int> RetryOn { get; set; } = [502, 503, 504];
+
+    /// <summary>How many attempts beyond the first all requests together may cost, as a part of their number: 0 to 1.</summary>
+    [Range(0d, 1d)]
+    public double RetryBudget { get; set; } = 0.2;
+
+    /// <summary>When a destination that fails is left alone.</summary>
+    public BreakerOptions Breaker { get; set; } = new();
+
+    /// <summary>
+    /// How long a destination that is back takes to get its full share, where its weight counts: long enough to fill its caches.
+    /// </summary>
+    [Range(typeof(TimeSpan), DurationLimits.Zero, DurationLimits.Day)]
+    public TimeSpan SlowStart { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many requests are under way to the upstream at once; null when nobody counts.</summary>
+    [Range(1, 1_000_000)]
+    public int? MaxConcurrentRequests { get; set; }
+
+    /// <summary>How many requests wait for that.</summary>
+    [Range(0, 1_000_000)]
+    public int QueueLength { get; set; } = 100;
+
+    /// <summary>How long each of them waits. Who waits longer has given up, or is a client that asks again anyway.</summary>
+    [Range(typeof(TimeSpan), DurationLimits.Millisecond, DurationLimits.Day)]
+    public TimeSpan QueueTimeout { get; set; } = TimeSpan.FromSeconds(1);
+}
+
+/// <summary>When a destination that fails is left alone.</summary>
+internal sealed class BreakerOptions
+{
+    /// <summary>Whether it ever is.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>How many failures in a row it takes.</summary>
+    [Range(1, 10_000)]
+    public int ConsecutiveFailures { get; set; } = 5;
+
+    /// <summary>Which part of the attempts within <see cref="Window"/> must have failed: 0.01 to 1.</summary>
+    [Range(0.01, 1d)]
+    public double FailureRate { get; set; } = 0.5;
+
+    /// <summary>How many attempts there must have been for that.</summary>
+    [Range(1, 1_000_000)]
+    public int MinimumRequests { get; set; } = 20;
+
+    /// <summary>How long is looked back.</summary>
+    [Range(typeof(TimeSpan), DurationLimits.Millisecond, DurationLimits.Day)]
+    public TimeSpan Window { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long it is left alone before one request tries it again. Short: that request goes on elsewhere if it fails.</summary>
+    [Range(typeof(TimeSpan), DurationLimits.Millisecond, DurationLimits.Day)]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(2);
 }

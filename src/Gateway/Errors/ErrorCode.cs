@@ -123,6 +123,9 @@ internal sealed class ErrorCode
     /// <summary>No destination of the upstream is healthy.</summary>
     public static readonly ErrorCode NoHealthyUpstream = new("no-healthy-upstream", 503, "No destination of the upstream is healthy");
 
+    /// <summary>The upstream has as many requests as it may have, and none ended in time.</summary>
+    public static readonly ErrorCode UpstreamOverloaded = new("upstream-overloaded", 503, "The upstream has too many requests");
+
     /// <summary>The upstream did not answer in time.</summary>
     public static readonly ErrorCode UpstreamTimeout = new("upstream-timeout", 504, "The upstream did not answer in time");
 

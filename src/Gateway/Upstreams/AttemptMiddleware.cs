@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using Gateway.Environments;
 using Gateway.Errors;
 using Gateway.Telemetry;
+using Gateway.Upstreams.Breaking;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -13,9 +13,11 @@ namespace Gateway.Upstreams;
 /// above.
 /// </summary>
 internal sealed class AttemptMiddleware(
-    RequestDelegate next, PassiveHealth health, GatewayMetrics metrics, ILoggerFactory loggers, TimeProvider time)
+    RequestDelegate next, UpstreamLedger ledger, Admission admission, Outcomes outcomes, PassiveHealth health, AttemptReport report,
+    TimeProvider time)
 {
-    private readonly ILogger _logger = loggers.CreateLogger("Gateway.Upstreams");
+    /// <summary>When who did not get a turn may ask again: queues move within a second, or not at all.</summary>
+    private static readonly TimeSpan RetryWhenFull = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether the request may be sent a second time.</summary>
     public static bool IsRepeatable(HttpContext context)
@@ -25,59 +27,100 @@ internal sealed class AttemptMiddleware(
         return Repetition.IsRepeatable(context.Request.Method, hasBody, isUpgrade);
     }
 
-    /// <summary>The stage: a state machine of 1. choose, 2. try, 3. judge.</summary>
-    public async Task InvokeAsync(HttpContext context)
+    /// <summary>The stage.</summary>
+    public Task InvokeAsync(HttpContext context)
+    {
+        var cluster = context.GetRouteModel().Cluster!;
+        var request = context.Features.GetRequiredFeature<GatewayRequest>();
+        var plan = request.Published.Snapshot.Part<UpstreamPlans>().Of(cluster.ClusterId);
+        return plan.Capacity is { } capacity ? AskInTurn(context, cluster, plan, capacity) : Ask(context, cluster, plan);
+    }
+
+    private async Task AskInTurn(HttpContext context, ClusterState cluster, UpstreamPlan plan, CapacityPlan capacity)
+    {
+        using var turn = await ledger.Of(cluster).Capacity.EnterAsync(capacity, context.RequestAborted);
+        if (turn.IsAcquired)
+        {
+            await Ask(context, cluster, plan);
+            return;
+        }
+
+        var state = context.Features.GetRequiredFeature<AttemptState>();
+        state.Begin(mayMove: false, isRepeatable: false);
+        state.Failed(nothingSent: true);
+        report.Overloaded(cluster.ClusterId, capacity.MostRequests);
+        Leave(context, state, new GatewayError(
+            ErrorCode.UpstreamOverloaded, $"{cluster.ClusterId} has as many requests as it may.", Explanation: null, RetryWhenFull));
+    }
+
+    /// <summary>A state machine of 1. choose, 2. try, 3. judge.</summary>
+    private async Task Ask(HttpContext context, ClusterState cluster, UpstreamPlan plan)
     {
         var proxy = context.GetReverseProxyFeature();
+        var isRepeatable = IsRepeatable(context);
+        var left = proxy.AvailableDestinations;
+        var before = left.Count > 1 && isRepeatable ? ResponseReset.Remember(context.Response) : default;
         var state = context.Features.GetRequiredFeature<AttemptState>();
-        var upstream = proxy.Cluster.Config.ClusterId;
-        var gateway = context.Features.GetRequiredFeature<GatewayRequest>();
-        var plan = gateway.Published.Snapshot.Part<UpstreamPlans>().Of(upstream);
-        state.Times = plan.Times;
-        var candidates = proxy.AvailableDestinations;
-        var mayRepeat = candidates.Count > 1 && IsRepeatable(context);
-        var before = mayRepeat ? ResponseReset.Remember(context.Response) : default;
-        List<string> tried = [];
+        state.Enter(plan, ledger.Of(cluster).Budget);
+        (ErrorCode? Error, Exception? Cause) last = default;
+        string[] tried = [];
         for (var attempt = 1; ; attempt++)
         {
             // 1. What follows picks one of the candidates by the cluster's policy.
-            state.Begin();
-            var spent = time.GetElapsedTime(state.Started);
-            state.MayRepeat = mayRepeat && candidates.Count > 1 && attempt < plan.Attempts && spent < plan.Times.Total;
+            state.Spent = time.GetElapsedTime(state.Started);
+            var mayMove = left.Count > 1 && attempt < plan.Attempts && state.Spent < plan.Times.Total;
+            var candidates = admission.Choose(cluster, left, plan.Breaker, mayMove && isRepeatable);
+            if (candidates.Count == 0 && left.Count > 0)
+            {
+                state.Begin(mayMove: false, isRepeatable);
+                state.Failed(nothingSent: true);
+                var wait = admission.UntilProbe(left, plan.Breaker);
+                Leave(context, state, UpstreamFailure.Describe(
+                    last.Error ?? ErrorCode.NoHealthyUpstream, last.Cause, cluster.ClusterId, tried, wait));
+                return;
+            }
+
+            state.Begin(mayMove, isRepeatable);
             proxy.AvailableDestinations = candidates;
             proxy.ProxiedDestination = null;
 
             // 2.
             using var span = GatewaySource.Activities.StartActivity(GatewaySource.AttemptSpan);
-            var failure = await Try(context, state, plan.Times.HeadOf(gateway.AsksForDocument, spent));
+            var failure = await Try(context, state, plan);
 
             // 3.
             health.Tell(context, proxy);
             var destination = proxy.ProxiedDestination;
-            var error = Judge(context, state, failure);
-            Report(span, upstream, destination, attempt, error, state.Status);
-            Tell(state, upstream, destination, attempt, error, failure);
+            last = (Judge(context, state, failure), failure?.Exception);
+            report.Tell(span, new AttemptOutcome(cluster.ClusterId, destination, attempt, state, last.Error, last.Cause));
             if (destination is not null)
             {
-                tried.Add(destination.Model.Config.Address);
+                outcomes.Tell(cluster, destination, plan, state, last.Error);
+            }
+
+            if (last.Error is not null && destination is not null)
+            {
+                tried = [.. tried, destination.Model.Config.Address];
             }
 
             if (state.Verdict == AttemptVerdict.Repeat && destination is not null && !context.RequestAborted.IsCancellationRequested)
             {
-                candidates = [.. candidates.Where(candidate => candidate != destination)];
+                left = [.. left.Where(candidate => candidate != destination)];
                 before.Restore(context);
                 continue;
             }
 
-            Conclude(context, state, error, failure?.Exception, upstream, tried);
+            Conclude(context, state, last.Error, last.Cause, cluster.ClusterId, tried);
             return;
         }
     }
 
     /// <summary>One attempt, with its own limit on the time to its header section where the forwarder would wait longer.</summary>
-    private async Task<IForwarderErrorFeature?> Try(HttpContext context, AttemptState state, TimeSpan patience)
+    private async Task<IForwarderErrorFeature?> Try(HttpContext context, AttemptState state, UpstreamPlan plan)
     {
-        using var limit = patience < state.Times.Silence ? new HeadLimit(context, patience, time) : null;
+        var isDocument = context.Features.GetRequiredFeature<GatewayRequest>().AsksForDocument;
+        var patience = plan.Times.HeadOf(isDocument, state.Spent);
+        using var limit = patience < plan.Times.Silence ? new HeadLimit(context, patience, time) : null;
         state.Limit = limit;
         await next(context);
         state.Limit = null;
@@ -107,7 +150,7 @@ internal sealed class AttemptMiddleware(
         }
         else if (!context.Response.HasStarted)
         {
-            state.Failed();
+            state.Failed(UpstreamFailure.NothingWasSent(failure.Exception));
         }
 
         return code;
@@ -121,60 +164,26 @@ internal sealed class AttemptMiddleware(
         }
     }
 
-    /// <summary>Leaves the error for whoever tells it: the stage above, or the chain, which may have other upstreams to ask.</summary>
     private static void Conclude(
         HttpContext context, AttemptState state, ErrorCode? error, Exception? cause, string upstream, IReadOnlyCollection<string> tried)
     {
-        var code = error
-            ?? (Repetition.IsFailure(state.Status) && state.Verdict == AttemptVerdict.FallBack ? ErrorCode.NoHealthyUpstream : null);
-        if (code is null || context.Response.HasStarted)
+        var code = error ?? (state.IsRefused && state.Verdict == AttemptVerdict.FallBack ? ErrorCode.NoHealthyUpstream : null);
+        if (code is not null && !context.Response.HasStarted)
         {
-            return;
+            Leave(context, state, UpstreamFailure.Describe(code, cause, upstream, tried));
         }
+    }
 
-        var described = UpstreamFailure.Describe(code, cause, upstream, tried);
+    /// <summary>Leaves the error for whoever tells it: the stage above, or the chain, which may have other upstreams to ask.</summary>
+    private static void Leave(HttpContext context, AttemptState state, GatewayError error)
+    {
         if (state.Verdict == AttemptVerdict.Deliver)
         {
-            context.Features.Set(described);
+            context.Features.Set(error);
         }
         else
         {
-            state.Unavailable(described);
-        }
-    }
-
-    private void Report(Activity? span, string upstream, DestinationState? destination, int attempt, ErrorCode? error, int? status)
-    {
-        var outcome = error?.Name ?? (status >= 500 ? "status-5xx" : "answered");
-        metrics.CountAttempt(upstream, destination?.DestinationId ?? "none", outcome);
-        if (span is { IsAllDataRequested: true })
-        {
-            span.SetTag(GatewaySource.Tag.Upstream, upstream);
-            span.SetTag(GatewaySource.Tag.Destination, destination?.DestinationId);
-            span.SetTag("server.address", destination?.Model.Config.Address);
-            span.SetTag(GatewaySource.Tag.Attempt, attempt);
-            span.SetTag(GatewaySource.Tag.Outcome, outcome);
-            span.SetTag("http.response.status_code", status);
-            if (error is not null)
-            {
-                span.SetTag(GatewaySource.Tag.Error, error.Name);
-                span.SetStatus(ActivityStatusCode.Error, error.Title);
-            }
-        }
-    }
-
-    private void Tell(
-        AttemptState state, string upstream, DestinationState? destination, int attempt, ErrorCode? error, IForwarderErrorFeature? failure)
-    {
-        var address = destination?.Model.Config.Address ?? "no destination";
-        if (error is not null)
-        {
-            Log.AttemptFailed(
-                _logger, attempt, upstream, address, error.Name, failure?.Exception?.GetBaseException().Message, state.Verdict);
-        }
-        else if (state.Verdict != AttemptVerdict.Deliver)
-        {
-            Log.AttemptAnswered(_logger, attempt, upstream, address, state.Status, state.Verdict);
+            state.Unavailable(error);
         }
     }
 }

@@ -12,7 +12,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Gateway.Upstreams;
 
 /// <summary>What is changed on a request towards an upstream and on its response: as little as the contract allows.</summary>
-internal sealed class ForwardingTransforms(Via via, GatewayMetrics metrics, TimeProvider time) : ITransformProvider
+internal sealed class ForwardingTransforms(Via via, AnswerBodies bodies, GatewayMetrics metrics, TimeProvider time) : ITransformProvider
 {
     /// <summary>Fields that tell an upstream who asked. The client's own are never passed on.</summary>
     private static readonly string[] ForwardingFields =
@@ -108,29 +108,23 @@ internal sealed class ForwardingTransforms(Via via, GatewayMetrics metrics, Time
         ConnectionOptions.Remove(answer.Headers, response.Headers);
         if (transform.HttpContext.Features.Get<AttemptState>() is { } attempt)
         {
-            Record(transform.HttpContext, time.GetElapsedTime(attempt.Started));
-            transform.SuppressResponseBody = attempt.Answered((int)answer.StatusCode);
-            if (!transform.SuppressResponseBody && !IsTunnel(answer))
+            var passed = time.GetElapsedTime(attempt.Started);
+            Record(transform.HttpContext, passed);
+            transform.SuppressResponseBody = attempt.Answered((int)answer.StatusCode, passed, RestOf(answer));
+            if (!transform.SuppressResponseBody)
             {
-                LimitSilence(answer, attempt.Times);
-                return EarlyHead.SendAsync(response, answer, transform.CancellationToken);
+                return bodies.PrepareAsync(transform, answer, attempt);
             }
         }
 
         return default;
     }
 
-    /// <summary>What follows is another protocol, in both directions (RFC 9110 §7.8, RFC 8441): no body to be looked after.</summary>
-    private static bool IsTunnel(HttpResponseMessage answer) =>
-        answer.StatusCode == HttpStatusCode.SwitchingProtocols || answer.RequestMessage?.Method == HttpMethod.Connect;
-
-    private void LimitSilence(HttpResponseMessage answer, UpstreamTimes times)
-    {
-        if (times.Idle < times.Silence)
-        {
-            answer.Content = new IdleLimitedContent(answer.Content, times.Idle, time);
-        }
-    }
+    /// <summary>How long a destination asks to be left alone, which means something only where it cannot answer.</summary>
+    private TimeSpan? RestOf(HttpResponseMessage answer) => answer.StatusCode != HttpStatusCode.ServiceUnavailable ? null
+        : answer.Headers.RetryAfter is { Delta: { } delta } ? delta
+        : answer.Headers.RetryAfter is { Date: { } date } ? date - time.GetUtcNow()
+        : null;
 
     private void Record(HttpContext context, TimeSpan duration)
     {

@@ -16,4 +16,19 @@ internal static partial class Log
     [LoggerMessage(1301, LogLevel.Information, "Attempt {Attempt} at {Upstream} ({Destination}) answered {Status}. Then: {Verdict}.")]
     public static partial void AttemptAnswered(
         ILogger logger, int attempt, string upstream, string destination, int? status, AttemptVerdict verdict);
+
+    [LoggerMessage(1310, LogLevel.Warning, "Destination {Destination} of {Upstream} is left alone: {Reason}.")]
+    public static partial void DestinationOpened(ILogger logger, string destination, string upstream, string? reason);
+
+    [LoggerMessage(1311, LogLevel.Information, "Destination {Destination} of {Upstream} is asked again: {Reason}.")]
+    public static partial void DestinationClosed(ILogger logger, string destination, string upstream, string? reason);
+
+    [LoggerMessage(1312, LogLevel.Warning, "Upstream {Upstream} has {Most} requests under way, as many as it may; one more was refused.")]
+    public static partial void UpstreamOverloaded(ILogger logger, string upstream, int most);
+
+    [LoggerMessage(1320, LogLevel.Information, "An answer of {Upstream} broke after {Bytes} bytes and goes on from {Destination}.")]
+    public static partial void Resumed(ILogger logger, string upstream, long bytes, string destination);
+
+    [LoggerMessage(1321, LogLevel.Warning, "An answer of {Upstream} broke after {Bytes} bytes, and {Destination} does not have its rest.")]
+    public static partial void NotResumed(ILogger logger, string upstream, long bytes, string destination);
 }

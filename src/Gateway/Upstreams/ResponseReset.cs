@@ -7,7 +7,7 @@ namespace Gateway.Upstreams;
 /// <summary>A response as it was before an attempt, so that nothing of an answer that is not the client's stays on it.</summary>
 internal readonly struct ResponseReset
 {
-    private readonly KeyValuePair<string, StringValues>[] _fields;
+    private readonly KeyValuePair<string, StringValues>[]? _fields;
 
     private ResponseReset(KeyValuePair<string, StringValues>[] fields) => _fields = fields;
 
@@ -17,10 +17,18 @@ internal readonly struct ResponseReset
     /// <summary>Puts the response back. It has not started.</summary>
     public void Restore(HttpContext context)
     {
-        context.Response.Clear();
-        foreach (var (name, value) in _fields)
+        if (_fields is null)
         {
-            context.Response.Headers[name] = value;
+            // Nothing was sent, so nothing came back: only the status is not as it was.
+            context.Response.StatusCode = StatusCodes.Status200OK;
+        }
+        else
+        {
+            context.Response.Clear();
+            foreach (var (name, value) in _fields)
+            {
+                context.Response.Headers[name] = value;
+            }
         }
 
         context.Features.Set<IForwarderErrorFeature>(null);

@@ -28,12 +28,19 @@ internal static class UpstreamFailure
         or ForwarderError.UpgradeRequestCanceled or ForwarderError.UpgradeRequestClient
         or ForwarderError.UpgradeResponseCanceled or ForwarderError.UpgradeResponseClient;
 
+    /// <summary>Whether no connection was made, so that the destination cannot have seen the request.</summary>
+    public static bool NothingWasSent(Exception? exception) => Causes(exception).OfType<HttpRequestException>().Any(cause =>
+        cause.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError);
+
     /// <summary>The words for a client.</summary>
     /// <param name="code">Which error.</param>
     /// <param name="exception">Its cause.</param>
     /// <param name="upstream">The upstream's id.</param>
     /// <param name="tried">The addresses of the destinations tried, for those who may see them.</param>
-    public static GatewayError Describe(ErrorCode code, Exception? exception, string upstream, IReadOnlyCollection<string> tried)
+    /// <param name="wait">When the upstream will be asked again, where that is known.</param>
+    public static GatewayError Describe(
+        ErrorCode code, Exception? exception, string upstream, IReadOnlyCollection<string> tried, TimeSpan? wait = null)
     {
         var detail = Causes(exception).FirstOrDefault(cause => cause is UpstreamCertificateException or BadHttpRequestException) switch
         {
@@ -42,7 +49,7 @@ internal static class UpstreamFailure
             _ => $"{code.Title}: {upstream}.",
         };
         var explanation = tried.Count == 0 ? null : $"Tried {string.Join(", ", tried)}.";
-        return new GatewayError(code, detail, explanation, code == ErrorCode.NoHealthyUpstream ? RetryWhenUnhealthy : null);
+        return new GatewayError(code, detail, explanation, wait ?? (code == ErrorCode.NoHealthyUpstream ? RetryWhenUnhealthy : null));
     }
 
     private static ErrorCode FromClient(BadHttpRequestException cause) =>

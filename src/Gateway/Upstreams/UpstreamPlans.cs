@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Gateway.Configuration;
 using Gateway.Environments;
+using Gateway.Upstreams.Breaking;
+using Gateway.Upstreams.Choosing;
 
 namespace Gateway.Upstreams;
 
@@ -13,15 +16,43 @@ internal sealed class UpstreamPlans(FrozenDictionary<string, UpstreamPlan> plans
 
 /// <summary>How one upstream is asked.</summary>
 /// <param name="Attempts">How many destinations are tried at most for one request.</param>
+/// <param name="RetryShare">What each request brings to the budget of repetitions, in thousandths of an attempt.</param>
+/// <param name="RetryOn">Which answers say that a destination cannot, and another is asked.</param>
 /// <param name="Times">Its time limits.</param>
-internal sealed record UpstreamPlan(int Attempts, UpstreamTimes Times)
+/// <param name="Breaker">When a destination is left alone.</param>
+/// <param name="SlowStart">How long a destination that is back takes to get its full share.</param>
+/// <param name="Capacity">How many requests are under way at once; null when nobody counts.</param>
+/// <param name="LearnsLatency">Whether the choice of a destination needs to know how quick each is.</param>
+internal sealed record UpstreamPlan(
+    int Attempts,
+    int RetryShare,
+    ImmutableArray<int> RetryOn,
+    UpstreamTimes Times,
+    BreakerPlan Breaker,
+    TimeSpan SlowStart,
+    CapacityPlan? Capacity,
+    bool LearnsLatency)
 {
     /// <summary>What holds where nothing is said.</summary>
-    public static readonly UpstreamPlan Default = Of(new ResilienceOptions(), activity: null, isGoProxy: false);
+    public static readonly UpstreamPlan Default = Of(new ResilienceOptions(), activity: null, balancing: null, isGoProxy: false);
 
     /// <summary>Puts it together.</summary>
-    public static UpstreamPlan Of(ResilienceOptions options, TimeSpan? activity, bool isGoProxy) =>
-        new(options.Attempts, UpstreamTimes.Of(options, activity, isGoProxy));
+    /// <param name="options">The upstream's own settings.</param>
+    /// <param name="activity">The cluster's <c>ActivityTimeout</c>.</param>
+    /// <param name="balancing">The cluster's policy of choosing a destination.</param>
+    /// <param name="isGoProxy">Whether a Go repository asks it.</param>
+    public static UpstreamPlan Of(ResilienceOptions options, TimeSpan? activity, string? balancing, bool isGoProxy) => new(
+        options.Attempts,
+        (int)(options.RetryBudget * RetryBudget.Attempt),
+        [.. options.RetryOn],
+        UpstreamTimes.Of(options, activity, isGoProxy),
+        PlanOf(options.Breaker),
+        options.SlowStart,
+        options.MaxConcurrentRequests is { } most ? new CapacityPlan(most, options.QueueLength, options.QueueTimeout) : null,
+        PeakEwmaPolicy.PolicyName.Equals(balancing, StringComparison.OrdinalIgnoreCase));
+
+    private static BreakerPlan PlanOf(BreakerOptions options) => new(
+        options.Enabled, options.ConsecutiveFailures, options.FailureRate, options.MinimumRequests, options.Window, options.Interval);
 }
 
 /// <summary>Makes the plans of a snapshot.</summary>
@@ -36,6 +67,7 @@ internal sealed class UpstreamPlansPart : ISnapshotPart
         cluster => UpstreamPlan.Of(
             snapshot.Source.Options.Upstreams.GetValueOrDefault(cluster.ClusterId)?.Resilience ?? new ResilienceOptions(),
             cluster.HttpRequest?.ActivityTimeout,
+            cluster.LoadBalancingPolicy,
             snapshot.IsGoProxy(cluster.ClusterId)),
         StringComparer.OrdinalIgnoreCase));
 }

@@ -1,8 +1,12 @@
 using System.Security.Cryptography;
 using Gateway.Configuration;
 using Gateway.Environments;
+using Gateway.Upstreams.Breaking;
+using Gateway.Upstreams.Choosing;
+using Gateway.Upstreams.Resuming;
 using Microsoft.AspNetCore.DataProtection;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.LoadBalancing;
 
 namespace Gateway.Upstreams;
 
@@ -16,6 +20,16 @@ internal static class UpstreamRegistration
         services.AddSingleton<ISnapshotPart, UpstreamSecretsPart>();
         services.AddSingleton<ISnapshotPart, UpstreamPlansPart>();
         services.AddSingleton<PassiveHealth>();
+        services.AddSingleton<UpstreamLedger>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<Outcomes>();
+        services.AddSingleton<AttemptReport>();
+        services.AddSingleton<Resumption>();
+        services.AddSingleton<AnswerBodies>();
+        services.AddSingleton<IHostedService, UpstreamGauges>();
+        services.AddSingleton<ILoadBalancingPolicy, FirstPolicy>();
+        services.AddSingleton<ILoadBalancingPolicy, WeightedRoundRobinPolicy>();
+        services.AddSingleton<ILoadBalancingPolicy, PeakEwmaPolicy>();
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<ProxyConfigProvider>());
         services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<GatewayState>());
         services.AddSingleton<UpstreamHttpClient>();

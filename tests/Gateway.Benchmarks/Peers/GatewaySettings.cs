@@ -37,6 +37,20 @@ internal sealed class GatewaySettings
         return settings;
     }
 
+    /// <summary>The same repositories, of which another gateway is the upstream.</summary>
+    public static GatewaySettings Behind(Uri gateway)
+    {
+        var settings = new GatewaySettings();
+        settings.AddEnvironment("dev", "127.0.0.1");
+        foreach (var repository in new[] { "pt", "c" })
+        {
+            settings.AddRepository(repository, repository);
+            settings.AddCluster(repository, new Uri(gateway, repository));
+        }
+
+        return settings;
+    }
+
     /// <summary>That many environments, each with two repositories and two clusters of its own.</summary>
     public static GatewaySettings Many(Uri origin, int environments)
     {

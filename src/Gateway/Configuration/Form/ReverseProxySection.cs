@@ -24,6 +24,7 @@ internal static class ReverseProxySection
         using var services = new ServiceCollection()
             .AddLogging()
             .AddReverseProxy().LoadFromConfig(readable).Services
+            .AddNamesOfOwnPolicies()
             .BuildServiceProvider();
 
         IProxyConfig parsed;

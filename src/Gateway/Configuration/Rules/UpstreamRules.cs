@@ -16,8 +16,10 @@ internal sealed class UpstreamRules : IConfigurationRule
             select new ConfigurationFault(
                 $"Gateway:Repositories:{repository.Key}:Upstreams:{upstream.Index}",
                 Dangling.Name("cluster", missing, clusters, ClusterSection));
-        return dangling.Concat(configuration.Options.Upstreams.SelectMany(entry =>
-            Check($"Gateway:Upstreams:{entry.Key}", entry.Key, entry.Value, configuration)));
+        return dangling
+            .Concat(configuration.Options.Upstreams.SelectMany(entry =>
+                Check($"Gateway:Upstreams:{entry.Key}", entry.Key, entry.Value, configuration)))
+            .Concat(DestinationRules.Check(configuration));
     }
 
     /// <inheritdoc/>

@@ -2,15 +2,13 @@ using System.Net;
 
 namespace Gateway.Upstreams;
 
-/// <summary>A body whose silence is limited more strictly than the forwarder would. How long it takes as a whole does not matter.</summary>
+/// <summary>A body that is read through another stream, which is made when reading begins.</summary>
 /// <param name="inner">The upstream's body.</param>
-/// <param name="limit">The longest silence.</param>
-/// <param name="time">The clock.</param>
-internal sealed class IdleLimitedContent(HttpContent inner, TimeSpan limit, TimeProvider time) : HttpContent
+/// <param name="around">Makes the stream that is read.</param>
+internal sealed class LaterContent(HttpContent inner, Func<Stream, Stream> around) : HttpContent
 {
     /// <inheritdoc/>
-    protected override async Task<Stream> CreateContentReadStreamAsync() =>
-        new IdleLimitedStream(await inner.ReadAsStreamAsync(), limit, time);
+    protected override async Task<Stream> CreateContentReadStreamAsync() => around(await inner.ReadAsStreamAsync());
 
     /// <inheritdoc/>
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)

@@ -1,0 +1,54 @@
+using Gateway.Configuration;
+
+namespace Gateway;
+
+/// <summary>
+/// The end of the gateway, gently: it says that it is not ready, goes on answering until nobody sends it anything new, and ends. Runs
+/// before the listeners stop, the admin listener among them.
+/// </summary>
+internal sealed class GatewayDrain(DrainOptions options, TimeProvider time) : IHostedLifecycleService
+{
+    private long _began;
+
+    /// <summary>Whether the gateway wants no more requests.</summary>
+    public bool IsDraining => Volatile.Read(ref _began) != 0;
+
+    /// <summary>From here on it is not ready. An end that is asked for later need not wait again.</summary>
+    /// <returns>Whether it was ready before.</returns>
+    public bool Begin() => Interlocked.CompareExchange(ref _began, Math.Max(1, time.GetTimestamp()), 0) == 0;
+
+    /// <inheritdoc/>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        Begin();
+        var left = options.AcceptFor - time.GetElapsedTime(Volatile.Read(ref _began));
+        if (left <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        try
+        {
+            await Task.Delay(left, time, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // A second signal: who is in a hurry does not wait.
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,48 @@
+using Yarp.ReverseProxy.Model;
+
+namespace Gateway.Upstreams.Breaking;
+
+/// <summary>Which destinations an attempt may choose from.</summary>
+internal sealed class Admission(UpstreamLedger ledger)
+{
+    /// <summary>
+    /// Those that are not left alone. Or one alone whose probe is due, when the request can go on elsewhere if that fails, or there is
+    /// nobody else: then only one request of an interval is risked.
+    /// </summary>
+    /// <param name="cluster">The upstream.</param>
+    /// <param name="left">Its destinations that health checks have left and this request has not tried.</param>
+    /// <param name="plan">How often probes are due.</param>
+    /// <param name="mayProbe">Whether the request can go on elsewhere.</param>
+    /// <returns>None when all are left alone.</returns>
+    public IReadOnlyList<DestinationState> Choose(
+        ClusterState cluster, IReadOnlyList<DestinationState> left, BreakerPlan plan, bool mayProbe)
+    {
+        var upstream = ledger.Of(cluster);
+        if (!upstream.IsImpaired)
+        {
+            return left;
+        }
+
+        upstream.LookAgain(cluster, ledger);
+        List<DestinationState> closed = [.. left.Where(destination => ledger.Of(destination).Breaker.IsClosed)];
+        if (Due(left, plan) is { } due
+            && (mayProbe || closed.Count == 0 || ledger.Of(due).Breaker.IsOverdue(plan))
+            && (closed.Count > 0 || upstream.TryProbe(plan.Interval)) && ledger.Of(due).Breaker.TryBeginProbe(plan))
+        {
+            return [due];
+        }
+
+        // Who asked to rest does so as long as there is somebody who did not.
+        List<DestinationState> awake = [.. closed.Where(destination => !ledger.Of(destination).IsResting)];
+        return awake.Count > 0 ? awake : closed;
+    }
+
+    /// <summary>How long until one of them may be asked again.</summary>
+    public TimeSpan UntilProbe(IReadOnlyList<DestinationState> left, BreakerPlan plan) =>
+        left.Count == 0 ? plan.Interval : left.Min(destination => ledger.Of(destination).Breaker.UntilProbe(plan));
+
+    // Who has waited longest: of several that are down, the one that comes back must not stand behind one that does not.
+    private DestinationState? Due(IReadOnlyList<DestinationState> left, BreakerPlan plan) => left
+        .Where(destination => ledger.Of(destination).Breaker.IsDue(plan))
+        .MinBy(destination => ledger.Of(destination).Breaker.LastTry);
+}

@@ -1,0 +1,132 @@
+using Gateway.Environments;
+using Gateway.Errors;
+using Gateway.Telemetry;
+using Gateway.Upstreams.Breaking;
+using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Model;
+using EntityTag = System.Net.Http.Headers.EntityTagHeaderValue;
+
+namespace Gateway.Upstreams.Resuming;
+
+/// <summary>
+/// Lets a long answer go on from another destination when it breaks: what the client, or the cache, already has of it is not thrown away.
+/// When nobody has the rest, the break is the client's to see.
+/// </summary>
+internal sealed class Resumption(
+    UpstreamLedger ledger, Outcomes outcomes, GatewayMetrics metrics, ILoggerFactory loggers, TimeProvider time)
+{
+    private const string Resumed = "resumed";
+
+    private readonly ILogger _logger = loggers.CreateLogger("Gateway.Upstreams");
+
+    /// <summary>Prepares an answer for a break, where its rest could be had.</summary>
+    public void Prepare(HttpContext context, HttpResponseMessage answer, AttemptState state)
+    {
+        var proxy = context.GetReverseProxyFeature();
+        var request = context.Features.GetRequiredFeature<GatewayRequest>();
+        if (request.Mount is null || proxy.ProxiedDestination is not { } destination || state.Plan.Attempts < 2
+            || ResumeVerdict.TagOf(answer) is not { } tag)
+        {
+            return;
+        }
+
+        var begun = new Answer(
+            context.GetRouteModel().Cluster!,
+            proxy.Cluster.HttpClient,
+            answer.RequestMessage!,
+            request.Rest,
+            tag,
+            answer.Content.Headers.ContentLength,
+            state);
+        answer.Content = new LaterContent(answer.Content, stream => Resumable(stream, begun, destination));
+    }
+
+    private ResumingStream Resumable(Stream stream, Answer begun, DestinationState asked)
+    {
+        var left = begun.State.Plan.Attempts - 1;
+        return new ResumingStream(stream, ResumeAsync);
+
+        async ValueTask<Stream?> ResumeAsync(long offset, CancellationToken cancellationToken)
+        {
+            if (left-- == 0 || !begun.State.TryTakeRepetition())
+            {
+                return null;
+            }
+
+            outcomes.Broke(begun.Cluster, asked, begun.State.Plan, ErrorCode.UpstreamReset.Name);
+            asked = OtherThan(asked, begun.Cluster);
+            return await AskAsync(begun, asked, offset, cancellationToken);
+        }
+    }
+
+    // Who has least to do of those that are well; the same one again only when it is the only one.
+    private DestinationState OtherThan(DestinationState asked, ClusterState cluster) =>
+        cluster.DestinationsState.AvailableDestinations
+            .Where(destination => destination != asked && ledger.Of(destination).Breaker.IsClosed)
+            .MinBy(destination => destination.ConcurrentRequestCount) ?? asked;
+
+    private async ValueTask<Stream?> AskAsync(
+        Answer begun, DestinationState destination, long offset, CancellationToken cancellationToken)
+    {
+        using var span = GatewaySource.Activities.StartActivity(GatewaySource.AttemptSpan);
+        var stream = await FetchRestAsync(begun, destination, offset, cancellationToken);
+        var upstream = begun.Cluster.ClusterId;
+        var outcome = stream is null ? ErrorCode.UpstreamReset.Name : Resumed;
+        metrics.CountAttempt(upstream, destination.DestinationId, outcome);
+        span?.SetTag(GatewaySource.Tag.Upstream, upstream);
+        span?.SetTag(GatewaySource.Tag.Destination, destination.DestinationId);
+        span?.SetTag(GatewaySource.Tag.Outcome, outcome);
+        if (stream is null)
+        {
+            Log.NotResumed(_logger, upstream, offset, destination.DestinationId);
+        }
+        else
+        {
+            Log.Resumed(_logger, upstream, offset, destination.DestinationId);
+        }
+
+        return stream;
+    }
+
+    private async ValueTask<Stream?> FetchRestAsync(
+        Answer begun, DestinationState destination, long offset, CancellationToken cancellationToken)
+    {
+        using var request = ResumeVerdict.RequestFor(
+            begun.Request, UpstreamTarget.Join(destination.Model.Config.Address, begun.Rest), begun.Tag, offset);
+        using var patience = new CancellationTokenSource(begun.State.Times.Head, time);
+        await using var leaving = cancellationToken.UnsafeRegister(
+            static source => ((CancellationTokenSource)source!).Cancel(), patience);
+        try
+        {
+            var answer = await begun.Client.SendAsync(request, patience.Token);
+            if (ResumeVerdict.IsRest(answer, begun.Tag, offset, begun.Length))
+            {
+                return await answer.Content.ReadAsStreamAsync(cancellationToken);
+            }
+
+            answer.Dispose();
+            return null;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What is needed to ask for the rest of an answer.</summary>
+    /// <param name="Cluster">Whose answer it is.</param>
+    /// <param name="Client">The connections to it.</param>
+    /// <param name="Request">The request it answers.</param>
+    /// <param name="Rest">The target behind the mount.</param>
+    /// <param name="Tag">Its tag.</param>
+    /// <param name="Length">Its length, where it says.</param>
+    /// <param name="State">The limits of the attempts.</param>
+    private sealed record Answer(
+        ClusterState Cluster,
+        HttpMessageInvoker Client,
+        HttpRequestMessage Request,
+        string Rest,
+        EntityTag Tag,
+        long? Length,
+        AttemptState State);
+}

@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using Gateway.TestKit;
+using Gateway.TestKit.Upstream;
+
+namespace Gateway.IntegrationTests.Upstreams;
+
+/// <summary>Destinations and gateways that go while requests are under way; no client may notice.</summary>
+public sealed class LossUnderLoadTests
+{
+    private const int Clients = 8;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Destination_IsLostAndComesBack_NoRequestFailsAndItIsAskedAgain()
+    {
+        await using var served = await TwoDestinations.InOneClusterAsync(InTurn);
+        served.First.Otherwise(Reply.With(200, "first", ("Cache-Control", "no-store")));
+        await using var load = new Load(served.Gateway.Address);
+        await load.PassedAsync(300);
+
+        await served.First.StopListeningAsync();
+        await load.PassedAsync(600);
+        await served.First.StartListeningAsync();
+        var asked = served.First.Requests.Count;
+        await Poll.UntilAsync(() => served.First.Requests.Count > asked + 100, "the destination is asked as before");
+
+        Assert.Empty(await load.EndAsync());
+    }
+
+    public static TheoryData<string> Troubles => ["hangs", "answers 503", "resets"];
+
+    [Theory]
+    [MemberData(nameof(Troubles))]
+    public async Task Destination_IsInTrouble_NoRequestFails(string trouble)
+    {
+        var never = new Gate();
+        await using var served = await TwoDestinations.InOneClusterAsync(
+            settings => InTurn(settings).Set("Gateway:Upstreams:main:Resilience:AttemptTimeout", "00:00:00.5"));
+        served.First.Otherwise(Reply.With(200, "first", ("Cache-Control", "no-store")));
+        await using var load = new Load(served.Gateway.Address);
+        await load.PassedAsync(300);
+
+        served.First.Otherwise(trouble switch
+        {
+            "hangs" => Fault.Hang(never),
+            "resets" => Fault.ResetBeforeResponse,
+            _ => Reply.With(503),
+        });
+        await load.PassedAsync(600);
+
+        Assert.Empty(await load.EndAsync());
+    }
+
+    [Fact]
+    public async Task GatewaysBehindAGateway_AreRestartedOneAfterTheOther_NoRequestFails()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Otherwise(Reply.With(200, "hello", ("Cache-Control", "no-store")));
+        var first = await GatewayHost.StartAsync(GatewaySettings.For(upstream.Address).ToString());
+        var second = await GatewayHost.StartAsync(GatewaySettings.For(upstream.Address).ToString());
+        var (firstAddress, secondAddress) = (first.Address, second.Address);
+        await using var outer = await GatewayHost.StartAsync(InTurn(
+            GatewaySettings.For(new Uri(firstAddress, "/files"), new Uri(secondAddress, "/files"))).ToString());
+        await using var load = new Load(outer.Address);
+        await load.PassedAsync(200);
+
+        await first.DisposeAsync();
+        await using var newFirst = await GatewayHost.StartAsync(
+            GatewaySettings.For(upstream.Address).Set("Urls", firstAddress.AbsoluteUri).ToString());
+        await load.PassedAsync(400);
+        await second.DisposeAsync();
+        await using var newSecond = await GatewayHost.StartAsync(
+            GatewaySettings.For(upstream.Address).Set("Urls", secondAddress.AbsoluteUri).ToString());
+        await load.PassedAsync(400);
+
+        Assert.Empty(await load.EndAsync());
+    }
+
+    private static GatewaySettings InTurn(GatewaySettings settings) => settings
+        .Set("ReverseProxy:Clusters:main:LoadBalancingPolicy", "RoundRobin")
+        .Set("Gateway:Upstreams:main:Resilience:Breaker:Interval", "00:00:00.2");
+
+    /// <summary>Clients that ask one thing after the other.</summary>
+    private sealed class Load : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _end = new();
+        private readonly ConcurrentQueue<string> _failures = new();
+        private readonly HttpClient _client;
+        private readonly Task _clients;
+        private int _passed;
+
+        public Load(Uri gateway)
+        {
+            _client = new HttpClient { BaseAddress = gateway };
+            _clients = Task.WhenAll(Enumerable.Range(0, Clients).Select(number => Task.Run(() => AskAsync(number), Cancelled)));
+        }
+
+        /// <summary>So many more have been answered.</summary>
+        public Task PassedAsync(int count)
+        {
+            var before = Volatile.Read(ref _passed);
+            return Poll.UntilAsync(() => Volatile.Read(ref _passed) >= before + count, $"{count} more requests are answered");
+        }
+
+        public async Task<IReadOnlyCollection<string>> EndAsync()
+        {
+            await _end.CancelAsync();
+            await _clients;
+            return _failures;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await EndAsync();
+            _client.Dispose();
+            _end.Dispose();
+        }
+
+        private async Task AskAsync(int client)
+        {
+            for (var number = 0; !_end.IsCancellationRequested; number++)
+            {
+                try
+                {
+                    using var response = await _client.GetAsync($"/files/{client}-{number}", Cancelled);
+                    var text = await response.Content.ReadAsStringAsync(Cancelled);
+                    if (!response.IsSuccessStatusCode)
+                    {
+                        _failures.Enqueue($"{(int)response.StatusCode} {text}");
+                    }
+                }
+                catch (HttpRequestException exception)
+                {
+                    _failures.Enqueue(exception.ToString());
+                }
+
+                Interlocked.Increment(ref _passed);
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Gateway.TestKit.Upstream;
+using Microsoft.AspNetCore.Http;
+
+namespace Gateway.IntegrationTests.Upstreams;
+
+/// <summary>A long answer that breaks goes on from another destination that has the same representation, or is seen to break.</summary>
+public sealed class ResumingTests
+{
+    private const string Tag = "\"v1\"";
+    private const int Sent = 40_000;
+
+    private static readonly byte[] Whole = RandomNumberGenerator.GetBytes(100_000);
+
+    public static TheoryData<string> Lifetimes => ["max-age=60", "max-age=0", "private"];
+
+    [Theory]
+    [MemberData(nameof(Lifetimes))]
+    public async Task Body_BreaksHalfway_GoesOnFromTheOtherDestination(string control)
+    {
+        await using var served = await TwoDestinations.InOneClusterAsync();
+        served.First.Otherwise(Broken(("ETag", Tag), ("Cache-Control", control)));
+        served.Second.Otherwise(Ranges(Tag));
+
+        var response = await served.GetAsync();
+
+        Assert.True(response.IsComplete);
+        Assert.Equal(Whole, response.Body);
+        var resumed = Assert.Single(served.Second.Requests);
+        Assert.Equal(($"bytes={Sent}-", Tag), (resumed.Value("Range"), resumed.Value("If-Range")));
+        Assert.Equal("/files", resumed.Value("X-Forwarded-Prefix"));
+    }
+
+    public static TheoryData<string, string> Strangers => new()
+    {
+        // the tag of the broken answer, and of the other destination's
+        { Tag, "\"v2\"" },
+        { "W/\"v1\"", "W/\"v1\"" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Strangers))]
+    public async Task Body_BreaksAndTheOtherHasAnother_ClientSeesTheBreak(string tag, string otherTag)
+    {
+        await using var served = await TwoDestinations.InOneClusterAsync();
+        served.First.Otherwise(Broken(("ETag", tag), ("Cache-Control", "max-age=60")));
+        served.Second.Otherwise(Ranges(otherTag));
+
+        Assert.False((await served.GetAsync()).IsComplete);
+    }
+
+    [Fact]
+    public async Task Body_MustNotBeStored_IsNotResumed()
+    {
+        await using var served = await TwoDestinations.InOneClusterAsync();
+        served.First.Otherwise(Broken(("ETag", Tag), ("Cache-Control", "no-store")));
+        served.Second.Otherwise(Ranges(Tag));
+
+        Assert.False((await served.GetAsync()).IsComplete);
+        Assert.Empty(served.Second.Requests);
+    }
+
+    [Fact]
+    public async Task Body_BreaksAtEveryDestination_ClientSeesTheBreak()
+    {
+        await using var served = await TwoDestinations.InOneClusterAsync();
+        served.First.Otherwise(Broken(("ETag", Tag), ("Cache-Control", "max-age=60")));
+        served.Second.Otherwise(Fault.ResetBeforeResponse);
+
+        Assert.False((await served.GetAsync()).IsComplete);
+    }
+
+    private static RequestDelegate Broken(params (string Name, string Value)[] fields) =>
+        Fault.ResetMidBody(Whole[..Sent], Whole.Length, fields);
+
+    /// <summary>Answers a range when the tag is the one that is asked for, else the whole (RFC 9110 §13.1.5).</summary>
+    private static RequestDelegate Ranges(string tag) => context =>
+    {
+        var range = context.Request.Headers.Range.ToString();
+        if (range.Length == 0 || context.Request.Headers.IfRange != tag)
+        {
+            return Reply.With(200, Whole, ("ETag", tag))(context);
+        }
+
+        var from = int.Parse(range["bytes=".Length..^1], NumberStyles.None, CultureInfo.InvariantCulture);
+        return Reply.With(
+            206, Whole[from..], ("ETag", tag), ("Content-Range", $"bytes {from}-{Whole.Length - 1}/{Whole.Length}"))(context);
+    };
+}
