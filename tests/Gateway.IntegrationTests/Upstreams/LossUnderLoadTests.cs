@@ -7,7 +7,7 @@ namespace Gateway.IntegrationTests.Upstreams;
 /// <summary>Destinations and gateways that go while requests are under way; no client may notice.</summary>
 public sealed class LossUnderLoadTests
 {
-    private const int Clients = 8;
+    private const int Clients = 64;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

@@ -14,6 +14,9 @@ internal sealed class PeakLatency(TimeProvider time)
     /// <summary>What a failure counts for: a destination that refuses quickly must not look quick.</summary>
     private const double Penalty = 1;
 
+    /// <summary>What many failures count for: everything that is under way on a destination fails at once when it dies.</summary>
+    private const double MostPenalty = 30;
+
     private readonly Lock _gate = new();
     private double _seconds;
     private long _at = time.GetTimestamp();
@@ -41,7 +44,7 @@ internal sealed class PeakLatency(TimeProvider time)
     }
 
     /// <summary>No answer came.</summary>
-    public void Fail() => Observe(TimeSpan.FromSeconds(Math.Max(Penalty, 2 * Volatile.Read(ref _seconds))));
+    public void Fail() => Observe(TimeSpan.FromSeconds(Math.Clamp(2 * Volatile.Read(ref _seconds), Penalty, MostPenalty)));
 
     private double Fade() => _seconds * Math.Exp(-time.GetElapsedTime(_at) / Memory);
 }

@@ -91,6 +91,18 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    public void PeakEwma_ThousandsFailAtOnce_CountsAsManySecondsAtMost()
+    {
+        var latency = new PeakLatency(_clock);
+        for (var i = 0; i < 10_000; i++)
+        {
+            latency.Fail();
+        }
+
+        Assert.InRange(latency.Cost(underWay: 0), 1, 30);
+    }
+
+    [Fact]
     public void PeakEwma_AllAlike_TakeTurns()
     {
         DestinationState[] all = [Destination("a"), Destination("b")];
