@@ -57,7 +57,7 @@ internal sealed record CacheAddress(
             return $"'{url}' cannot be asked for: {fault}.";
         }
 
-        if (environment.FindMount(target.Path, out var restIndex) is not { } mount)
+        if (environment.FindMount(HttpMethods.Get, target.Path, out var restIndex) is not { } mount)
         {
             return $"'{url}' lies in no repository of environment {environment.Name}.";
         }

@@ -27,8 +27,17 @@ internal sealed class CacheReporting(GatewayMetrics metrics, ILoggerFactory logg
         var headers = visit.Context.Response.Headers;
         headers[StatusField] = report.Word;
 
+        var member = TextOf(report);
+        if (report.Forward is not null && visit.Request.Mount!.Upstreams.Length > 1
+            && visit.Context.Features.Get<RequestRecord>() is { Upstream: { } upstream })
+        {
+            // An extension parameter (RFC 9211 §2): of a chain, which upstream gave the answer. An id is a key of the configuration, which
+            // may hold more than a quoted string can.
+            member = $"{member}; upstream=\"{upstream.Replace("\\", "", StringComparison.Ordinal).Replace('"', '\'')}\"";
+        }
+
         // Each cache on the way adds its member after those nearer to the origin (RFC 9211 §2).
-        headers[StandardField] = StringValues.Concat(headers[StandardField], TextOf(report));
+        headers[StandardField] = StringValues.Concat(headers[StandardField], member);
         Record(visit, report);
     }
 

@@ -56,7 +56,7 @@ internal sealed class CacheWarming(GatewayState state, IServiceProvider services
             Host = address.Host,
             Client = ForwardedChain.Walk(IPAddress.Loopback, null, published.Snapshot.TrustedProxies),
         };
-        request.FindMount();
+        request.FindMount(HttpMethods.Get);
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(new HttpRequestFeature
         {

@@ -53,9 +53,10 @@ internal static class DetachedRequest
         return context;
     }
 
-    /// <summary>Replaces the client's conditions, which speak of what the client has,
-    /// by those of what is stored (RFC 9111 §4.3.1).</summary>
-    private static HeaderDictionary FieldsOf(IHeaderDictionary original, FetchPlan plan)
+    /// <summary>
+    /// A copy of a request's fields: what they were before later stages change them for the upstream, as the rewriting of documents does.
+    /// </summary>
+    public static HeaderDictionary CopyOf(IHeaderDictionary original)
     {
         var headers = new HeaderDictionary(original.Count + 2);
         foreach (var field in original)
@@ -63,6 +64,14 @@ internal static class DetachedRequest
             headers[field.Key] = field.Value;
         }
 
+        return headers;
+    }
+
+    /// <summary>Replaces the client's conditions, which speak of what the client has,
+    /// by those of what is stored (RFC 9111 §4.3.1).</summary>
+    private static HeaderDictionary FieldsOf(IHeaderDictionary original, FetchPlan plan)
+    {
+        var headers = CopyOf(original);
         if (plan.IsBackground)
         {
             headers.Remove(HeaderNames.CacheControl);

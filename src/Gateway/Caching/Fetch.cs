@@ -69,7 +69,7 @@ internal sealed partial class Fetch(ICacheStore store, TimeProvider time, ILogge
         (_plan, _response) = (plan, response);
         try
         {
-            _request = CacheRequest.Of(HttpMethods.Get, new RequestFields(context.Request.Headers));
+            _request = CacheRequest.Of(HttpMethods.Get, new RequestFields(DetachedRequest.CopyOf(context.Request.Headers)));
             _requestTime = time.GetUtcNow();
             await rest(context);
             await EndAsync(context.Features.Get<GatewayError>(), response);

@@ -40,9 +40,12 @@ internal static class EnvironmentCompiler
             BuiltInPolicies.Resolve(environment.SecurityPolicy, options.SecurityPolicies))
         {
             Mounts = mounts.ToImmutable(),
+            AtRoot = mounts.Count(IsNpm) == 1 ? mounts.Single(IsNpm) : null,
             TraceSampling = new TraceRatio(environment.TraceSampling ?? options.Telemetry.TraceSampling),
         };
     }
+
+    private static bool IsNpm(MountedRepository mount) => mount.Options.Format == RepositoryFormat.Npm;
 
     private static HostPattern HostPatternOf(string text) =>
         HostPattern.TryParse(text, out var pattern, out var fault) ? pattern! : throw new InvalidOperationException(fault);

@@ -21,6 +21,12 @@ internal sealed record GatewayEnvironment(
     /// <summary>What is mounted in it, the longest path first.</summary>
     public required ImmutableArray<MountedRepository> Mounts { get; init; }
 
+    /// <summary>
+    /// The npm repository whose tarballs are served from the host's root, too: <c>npm ci</c> with <c>omit-lockfile-registry-resolved</c>
+    /// forgets the mount path. The only one of the environment; null when there is none, or several could be meant.
+    /// </summary>
+    public MountedRepository? AtRoot { get; init; }
+
     /// <summary>Whether it matters who asks. Where it does not, no stage spends anything on it.</summary>
     public bool DemandsIdentity { get; } = Policy.DemandsIdentity;
 
@@ -31,7 +37,10 @@ internal sealed record GatewayEnvironment(
     public required TraceRatio TraceSampling { get; init; }
 
     /// <summary>Finds the repository that a path lies in, and where the rest of the path begins.</summary>
-    public MountedRepository? FindMount(ReadOnlySpan<char> path, out int restIndex)
+    /// <param name="method">The method of the request.</param>
+    /// <param name="path">The path as sent.</param>
+    /// <param name="restIndex">Where the rest begins in it.</param>
+    public MountedRepository? FindMount(string method, ReadOnlySpan<char> path, out int restIndex)
     {
         foreach (var mount in Mounts)
         {
@@ -42,6 +51,10 @@ internal sealed record GatewayEnvironment(
         }
 
         restIndex = 0;
-        return null;
+        return (HttpMethods.IsGet(method) || HttpMethods.IsHead(method)) && IsTarball(path) ? AtRoot : null;
     }
+
+    /// <summary>Whether a path has the form <c>/NAME/-/FILE.tgz</c>, whatever the spelling of the name.</summary>
+    private static bool IsTarball(ReadOnlySpan<char> path) =>
+        path.EndsWith(".tgz", StringComparison.Ordinal) && path.IndexOf("/-/", StringComparison.Ordinal) > 0;
 }

@@ -58,10 +58,11 @@ internal sealed class GatewayRequest : IErrorAudience
     public void Restrict(UpstreamLimit limit) => Limit = limit;
 
     /// <summary>Finds the repository by path.</summary>
+    /// <param name="method">The method of the request.</param>
     /// <returns>False when none is mounted there.</returns>
-    public bool FindMount()
+    public bool FindMount(string method)
     {
-        Mount = Environment.FindMount(Target.Path, out var restIndex);
+        Mount = Environment.FindMount(method, Target.Path, out var restIndex);
         if (Mount is null)
         {
             return false;

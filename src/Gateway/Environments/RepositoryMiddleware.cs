@@ -10,7 +10,7 @@ internal sealed class RepositoryMiddleware(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Features.GetRequiredFeature<GatewayRequest>();
-        if (request.FindMount())
+        if (request.FindMount(context.Request.Method))
         {
             context.Features.Get<RequestRecord>()!.Repository = request.Mount!.Name;
             context.SetEndpoint(request.Published.Endpoints[request.Mount.Index]);

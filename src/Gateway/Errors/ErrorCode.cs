@@ -80,6 +80,21 @@ internal sealed class ErrorCode
     public static readonly ErrorCode UpstreamInvalidDocument = new(
         "upstream-invalid-document", 502, "The upstream's document is not valid");
 
+    /// <summary>The upstream's document ends in the middle.</summary>
+    public static readonly ErrorCode UpstreamDocumentCutShort = new(
+        "upstream-document-cut-short", 502, "The upstream's document is cut short");
+
+    /// <summary>The upstream's document is nested too deeply, or has a string that is too long.</summary>
+    public static readonly ErrorCode UpstreamDocumentTooDeep = new(
+        "upstream-document-too-deep", 502, "The upstream's document is nested too deeply or has too long a string");
+
+    /// <summary>The upstream's document is larger than the gateway reads.</summary>
+    public static readonly ErrorCode UpstreamDocumentTooLarge = new(
+        "upstream-document-too-large", 502, "The upstream's document is too large");
+
+    /// <summary>The client wants only what is stored, and it is not.</summary>
+    public static readonly ErrorCode NotStored = new("not-stored", 404, "The module is not in the cache");
+
     /// <summary>The name of a destination does not resolve.</summary>
     public static readonly ErrorCode UpstreamDnsFailed = new("upstream-dns-failed", 502, "The upstream's name does not resolve");
 

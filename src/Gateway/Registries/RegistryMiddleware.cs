@@ -1,6 +1,10 @@
+using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.Errors;
+using Gateway.Registries.Documents;
+using Gateway.Registries.Go;
 using Gateway.Registries.Names;
+using Gateway.Registries.NuGet;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -46,13 +50,62 @@ internal sealed class RegistryMiddleware(
             record.PackageVersion = meaning.Version;
         }
 
+        Describe(context, meaning);
         if (meaning.CacheClass == CacheClass.Document)
         {
             request.ExpectDocument();
         }
 
         var guard = request.Published.Snapshot.Part<PrivateNameTable>().Of(mount);
-        return ReferenceEquals(guard, PrivateNameGuard.None) ? next(context) : Admit(context, request, meaning, guard);
+        return meaning.Kind == RequestKind.GoGet
+            ? ShowModule(context, meaning, request)
+            : ReferenceEquals(guard, PrivateNameGuard.None) ? Enter(context, request, meaning) : Admit(context, request, meaning, guard);
+    }
+
+    /// <summary>What the format's clients say of themselves, in one form for the stages below.</summary>
+    private static void Describe(HttpContext context, RequestMeaning meaning)
+    {
+        var headers = context.Request.Headers;
+        if (meaning.Rewritable)
+        {
+            headers.AcceptEncoding = ContentCodings.ChosenFor(headers.AcceptEncoding);
+        }
+
+        if (meaning.Format == RepositoryFormat.NuGet
+            && context.Features.Get<IHttpActivityFeature>() is { Activity: { IsAllDataRequested: true } span }
+            && NuGetSession.Read(headers) is { } session)
+        {
+            span.SetTag(GatewaySource.Tag.NuGetSession, session);
+        }
+    }
+
+    private Task Enter(HttpContext context, GatewayRequest request, RequestMeaning meaning) =>
+        meaning.Format == RepositoryFormat.Go && CachedOnly.IsWanted(context.Request.Headers)
+            ? FindStored(context, request)
+            : next(context);
+
+    /// <summary>Answers with what is stored, however old; nobody is asked.</summary>
+    private async Task FindStored(HttpContext context, GatewayRequest request)
+    {
+        CachedOnly.Demand(context.Request.Headers);
+        await next(context);
+        if (context.Features.Get<GatewayError>() is { } error && error.Code == ErrorCode.OnlyIfCached)
+        {
+            context.Features.Set(request.Limit?.Refusal ?? CachedOnly.Absence);
+        }
+    }
+
+    private Task ShowModule(HttpContext context, RequestMeaning meaning, GatewayRequest request)
+    {
+        if (!GoModulePath.IsValid(meaning.Package!))
+        {
+            return errors.WriteAsync(context, new GatewayError(ErrorCode.InvalidName, TargetFaultText.Of(TargetFault.BadPackageName)));
+        }
+
+        context.Response.ContentType = GoGetPage.ContentType;
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : context.Response.WriteAsync(GoGetPage.Of(meaning.Package!, request.PublicBase), context.RequestAborted);
     }
 
     /// <summary>
@@ -67,13 +120,13 @@ internal sealed class RegistryMiddleware(
             RemoveTellingFields(context.Request.Headers, mount, guard);
             return meaning.Kind == RequestKind.Audit && HttpMethods.IsPost(context.Request.Method) && guard.ScreensAudits
                 ? Audit(context, meaning, mount, guard.Names)
-                : next(context);
+                : Enter(context, request, meaning);
         }
 
         request.Restrict(limit);
         if (!limit.Upstreams.IsEmpty)
         {
-            return next(context);
+            return Enter(context, request, meaning);
         }
 
         metrics.CountWithheldName(mount.Name, limit.Channel);

@@ -4,6 +4,7 @@ using Gateway.Registries.Npm;
 using Gateway.Registries.NuGet;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
@@ -27,11 +28,12 @@ internal sealed class RegistryResponseMiddleware(RequestDelegate next, ILoggerFa
 
     private async Task Rewrite(HttpContext context, IRequestMeaningFeature feature)
     {
-        var tags = new RewrittenEntityTag(feature.PublicBase);
-        var asked = RewrittenHead.AskForOriginal(context.Request.Headers, tags);
+        var coding = ContentCodings.ChosenFor(context.Request.Headers.AcceptEncoding);
+        var form = new DocumentForm(feature, coding, new RewrittenEntityTag(feature.PublicBase, coding));
+        var asked = RewrittenHead.AskForOriginal(context.Request.Headers, form.Tags);
         KeyValuePair<string, StringValues>[] fields = [.. context.Response.Headers];
         var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        var body = new RewritingBody(inner, destination => Begin(context, feature, tags, destination));
+        var body = new RewritingBody(inner, destination => Begin(context, form, destination));
         context.Features.Set<IHttpResponseBodyFeature>(body);
         try
         {
@@ -39,7 +41,7 @@ internal sealed class RegistryResponseMiddleware(RequestDelegate next, ILoggerFa
             if (!body.HasBegun && !context.Response.HasStarted)
             {
                 // HEAD and 304: fields without a body.
-                Describe(context, feature, tags);
+                Describe(context, form);
             }
         }
         catch (RegistryDocumentException exception)
@@ -98,41 +100,50 @@ internal sealed class RegistryResponseMiddleware(RequestDelegate next, ILoggerFa
         }
     }
 
-    private static DocumentPump? Begin(HttpContext context, IRequestMeaningFeature feature, RewrittenEntityTag tags, Stream destination)
+    private static DocumentPump? Begin(HttpContext context, DocumentForm form, Stream destination)
     {
         var response = context.Response;
         var status = response.StatusCode;
-        if (!RewrittenHead.SpeaksOfDocument(status))
-        {
-            Describe(context, feature, tags);
-            return null;
-        }
-
         var coding = response.Headers.ContentEncoding;
-        Describe(context, feature, tags);
+        Describe(context, form);
         if (status == StatusCodes.Status304NotModified || HttpMethods.IsHead(context.Request.Method))
         {
             return null;
         }
 
+        if (!RewrittenHead.SpeaksOfDocument(status))
+        {
+            // The coding was asked for by the gateway; who the answer is for may not know it.
+            return coding.Count == 0
+                ? null
+                : new DocumentPump(
+                    null, source => ContentCodings.Undo(source, coding), destination, ContentCodings.Identity, context.RequestAborted);
+        }
+
         var mayBeJson = RewrittenHead.MayBeJson(response.ContentType);
-        var rewriter = new JsonStringRewriter(RuleFor(feature, BasesOf(context)), DocumentLimits.Upstream);
-        return new DocumentPump(rewriter, Open, destination, context.RequestAborted);
+        var rewriter = new JsonStringRewriter(RuleFor(form.Feature, BasesOf(context)), DocumentLimits.Upstream);
+        return new DocumentPump(rewriter, Open, destination, form.Coding, context.RequestAborted);
 
         // What is wrong already is thrown inside the pump: there it is found again at the end, when the forwarder has caught it once.
         Stream Open(Stream source) =>
             mayBeJson ? ContentCodings.Undo(source, coding) : throw new RegistryDocumentException(DocumentFault.NotJson);
     }
 
-    private static void Describe(HttpContext context, IRequestMeaningFeature feature, RewrittenEntityTag tags)
+    private static void Describe(HttpContext context, DocumentForm form)
     {
+        var headers = context.Response.Headers;
         if (RewrittenHead.SpeaksOfDocument(context.Response.StatusCode))
         {
-            RewrittenHead.Describe(context.Response.Headers, tags);
+            RewrittenHead.Describe(headers, form.Tags, form.Coding);
+        }
+        else if (headers.ContentEncoding.Count > 0)
+        {
+            headers.Remove(HeaderNames.ContentEncoding);
+            headers.Remove(HeaderNames.ContentLength);
         }
 
-        // "There is none" is said of both forms, and takes the place of what was stored of either.
-        RewrittenHead.DescribeVariants(context.Response.Headers, feature.Meaning.Format);
+        // "There is none" is said of every form, and takes the place of what was stored of it.
+        RewrittenHead.DescribeVariants(headers, form.Feature.Meaning.Format);
     }
 
     private static JsonStringRule RuleFor(IRequestMeaningFeature feature, IEnumerable<Uri> upstreamBases)
@@ -155,6 +166,14 @@ internal sealed class RegistryResponseMiddleware(RequestDelegate next, ILoggerFa
         }
     }
 
+    private static ErrorCode CodeOf(DocumentFault fault) => fault switch
+    {
+        DocumentFault.CutShort => ErrorCode.UpstreamDocumentCutShort,
+        DocumentFault.TooDeep or DocumentFault.TokenTooLong => ErrorCode.UpstreamDocumentTooDeep,
+        DocumentFault.TooLarge => ErrorCode.UpstreamDocumentTooLarge,
+        _ => ErrorCode.UpstreamInvalidDocument,
+    };
+
     private void Refuse(HttpContext context, RequestMeaning meaning, DocumentFault fault, KeyValuePair<string, StringValues>[] fields)
     {
         var upstream = context.Features.Get<IReverseProxyFeature>()?.Cluster.Config.ClusterId;
@@ -174,6 +193,12 @@ internal sealed class RegistryResponseMiddleware(RequestDelegate next, ILoggerFa
         }
 
         var detail = $"{DocumentFaultText.Of(fault)} It is the answer of {upstream} for {meaning.Package ?? "the repository"}.";
-        context.Features.Set(new GatewayError(ErrorCode.UpstreamInvalidDocument, detail));
+        context.Features.Set(new GatewayError(CodeOf(fault), detail));
     }
+
+    /// <summary>The form that a document is given.</summary>
+    /// <param name="Feature">What the request means.</param>
+    /// <param name="Coding">Its content coding.</param>
+    /// <param name="Tags">How its entity tag is made.</param>
+    private sealed record DocumentForm(IRequestMeaningFeature Feature, string Coding, RewrittenEntityTag Tags);
 }

@@ -76,7 +76,7 @@ internal static class RewrittenHead
     }
 
     /// <summary>Makes the fields of a response those of the rewritten document.</summary>
-    public static void Describe(IHeaderDictionary headers, RewrittenEntityTag tags)
+    public static void Describe(IHeaderDictionary headers, RewrittenEntityTag tags, string coding)
     {
         foreach (var name in OfBytes)
         {
@@ -87,6 +87,11 @@ internal static class RewrittenHead
         {
             headers.ETag = tags.Make(headers.ETag.ToString());
         }
+
+        if (coding != ContentCodings.Identity)
+        {
+            headers.ContentEncoding = coding;
+        }
     }
 
     /// <summary>Says which fields of a request select among the answers, documents or not.</summary>
@@ -94,20 +99,32 @@ internal static class RewrittenHead
         headers.Vary = Vary(headers.Vary, format);
 
     /// <summary>
-    /// A packument has two forms by <c>Accept</c>, whether or not the upstream says so. <c>Accept-Encoding</c> no longer selects
-    /// anything: the upstream is always asked for the same coding, and it is undone.
+    /// A packument has two forms by <c>Accept</c>, whether or not the upstream says so; and every document comes in the coding that the
+    /// client accepts, for the gateway itself has given it that.
     /// </summary>
     private static StringValues Vary(StringValues vary, RepositoryFormat format)
     {
-        var names = vary.SelectMany(static line => (line ?? "").Split(',', Tidy))
-            .Where(static name => !Is(name, HeaderNames.AcceptEncoding))
-            .ToList();
-        if (format == RepositoryFormat.Npm && !names.Exists(static name => Is(name, "*") || Is(name, HeaderNames.Accept)))
+        var names = vary.SelectMany(static line => (line ?? "").Split(',', Tidy)).ToList();
+        if (names.Exists(static name => Is(name, "*")))
         {
-            names.Add(HeaderNames.Accept);
+            return vary;
         }
 
-        return names.Count == 0 ? StringValues.Empty : string.Join(", ", names);
+        Add(names, HeaderNames.AcceptEncoding);
+        if (format == RepositoryFormat.Npm)
+        {
+            Add(names, HeaderNames.Accept);
+        }
+
+        return string.Join(", ", names);
+    }
+
+    private static void Add(List<string> names, string added)
+    {
+        if (!names.Exists(name => Is(name, added)))
+        {
+            names.Add(added);
+        }
     }
 
     private static bool Is(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);

@@ -59,6 +59,9 @@ internal static class GatewaySource
         /// <summary>The package.</summary>
         public const string PackageName = "gateway.package.name";
 
+        /// <summary>The session of a NuGet client: one value for all requests of a restore.</summary>
+        public const string NuGetSession = "gateway.nuget.session";
+
         /// <summary>The package's version.</summary>
         public const string PackageVersion = "gateway.package.version";
     }

@@ -6,7 +6,8 @@ namespace Gateway.ClientTests.Clients;
 /// <summary>The real npm with a home, a cache and a configuration of its own, talking to one registry.</summary>
 /// <param name="folder">Where all of that lies.</param>
 /// <param name="registry">The registry, ending with a slash.</param>
-internal sealed class NpmClient(TempFolder folder, Uri registry)
+/// <param name="home">Tells the homes of several clients in one folder apart.</param>
+internal sealed class NpmClient(TempFolder folder, Uri registry, string home = "npm")
 {
     private readonly string _npm = RequiredTool.Find("npm", "install Node.js with npm");
 
@@ -24,7 +25,9 @@ internal sealed class NpmClient(TempFolder folder, Uri registry)
 
     public Uri Registry => registry;
 
-    private string UserConfiguration => folder["npm-home/.npmrc"];
+    private string Cache => folder[$"{home}-cache"];
+
+    private string UserConfiguration => folder[$"{home}-home/.npmrc"];
 
     /// <summary>Presents this token to the registry.</summary>
     public void UseToken(string token) =>
@@ -33,9 +36,9 @@ internal sealed class NpmClient(TempFolder folder, Uri registry)
     /// <summary>Makes the next install cold.</summary>
     public void ForgetCache()
     {
-        if (Directory.Exists(folder["npm-cache"]))
+        if (Directory.Exists(Cache))
         {
-            Directory.Delete(folder["npm-cache"], recursive: true);
+            Directory.Delete(Cache, recursive: true);
         }
     }
 
@@ -43,7 +46,7 @@ internal sealed class NpmClient(TempFolder folder, Uri registry)
     /// <returns>Its folder.</returns>
     public string Project(string name, string version = "1.0.0")
     {
-        var path = "npm-projects/" + name.Replace('/', '+');
+        var path = $"{home}-projects/" + name.Replace('/', '+');
         folder.Write(path + "/index.js", $"module.exports = '{name}@{version}';\n");
         folder.Write(path + "/package.json", $$"""{ "name": "{{name}}", "version": "{{version}}", "license": "MIT" }""");
         return folder[path];
@@ -52,6 +55,22 @@ internal sealed class NpmClient(TempFolder folder, Uri registry)
     /// <summary>Runs <c>npm</c> with these arguments in a project.</summary>
     public Task<ToolResult> RunAsync(string project, params string[] arguments) =>
         ToolProcess.RunAsync(Command(_npm, project, arguments));
+
+    /// <summary>Runs another client of the same registry, one of those that <c>npm ci</c> installs for the tests.</summary>
+    /// <param name="program"><c>pnpm</c> or <c>yarn</c>.</param>
+    /// <param name="project">The project's folder.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public Task<ToolResult> RunOtherAsync(string program, string project, params string[] arguments)
+    {
+        var executable = RequiredTool.FindFile(
+            RepositoryRoot.Of("tests", "Gateway.ClientTests", "npm", "node_modules", ".bin", program),
+            "run 'npm ci' in tests/Gateway.ClientTests/npm");
+        File.AppendAllText(Home(UserConfiguration), $"registry={registry.AbsoluteUri}\n");
+        Variables["XDG_CACHE_HOME"] = Variables["YARN_CACHE_FOLDER"] = Cache;
+        Variables["XDG_DATA_HOME"] = Variables["XDG_STATE_HOME"] = Cache;
+        Variables["CI"] = "true";
+        return ToolProcess.RunAsync(Command(executable, project, arguments));
+    }
 
     /// <summary>What a JavaScript expression gives in a project, printed as text.</summary>
     public async Task<string> EvaluateAsync(string project, string expression)
@@ -73,9 +92,9 @@ internal sealed class NpmClient(TempFolder folder, Uri registry)
         {
             ["HOME"] = Path.GetDirectoryName(Home(UserConfiguration))!,
             ["npm_config_registry"] = registry.AbsoluteUri,
-            ["npm_config_cache"] = folder["npm-cache"],
+            ["npm_config_cache"] = Cache,
             ["npm_config_userconfig"] = UserConfiguration,
-            ["npm_config_globalconfig"] = folder["npm-home/global-npmrc"],
+            ["npm_config_globalconfig"] = folder[$"{home}-home/global-npmrc"],
         };
         foreach (var (name, value) in Settings)
         {

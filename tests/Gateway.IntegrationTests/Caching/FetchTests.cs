@@ -237,6 +237,9 @@ public sealed class FetchTests(CacheHost host) : IClassFixture<CacheHost>
         host.On(path, host.Dated(200, "0123456789", Fresh, ("Content-Type", "text/x")));
         await host.GetAsync($"/plain{path}");
 
+        // The client has its answer a moment before the entry is in the store, and a range does not wait for that.
+        await host.GetAsync($"/plain{path}");
+
         var answer = await host.GetAsync($"/plain{path}", "Range: bytes=0-1,4-5,-1");
 
         Assert.Equal((206, "HIT"), (answer.Status, answer.Value("X-Cache-Status")));

@@ -61,7 +61,8 @@ public sealed class PrometheusTests(OneUpstream served) : IClassFixture<OneUpstr
             $"--config.file={settings}",
             $"--storage.tsdb.path={Path.Combine(folder.Path, "data")}",
             "--web.listen-address=127.0.0.1:0",
-            "--enable-feature=exemplar-storage") { WorkingFolder = folder.Path });
+            "--enable-feature=exemplar-storage")
+        { WorkingFolder = folder.Path });
         var address = await ListeningAsync(server);
 
         await Poll.UntilAsync(

@@ -7,6 +7,7 @@ namespace Gateway.TestKit.Tools;
 /// <summary>An external tool under way. It runs until it ends, or is killed when disposed: by its id, and its children with it.</summary>
 public sealed class ToolProcess : IAsyncDisposable
 {
+    private bool _isDisposed;
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
@@ -67,6 +68,12 @@ public sealed class ToolProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A test may end it before its owner does.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);

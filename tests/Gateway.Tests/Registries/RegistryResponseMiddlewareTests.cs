@@ -36,7 +36,7 @@ public sealed class RegistryResponseMiddlewareTests : IAsyncLifetime
         Assert.Equal(Rewritten, exchange.Body);
         Assert.Equal(200, exchange.StartedStatus);
         Assert.Equal(Tags.Make("\"abc\""), exchange.Headers.ETag.ToString());
-        Assert.Equal("Origin, Accept", exchange.Headers.Vary.ToString());
+        Assert.Equal("Accept-Encoding, Origin, Accept", exchange.Headers.Vary.ToString());
         Assert.Null(exchange.Headers.ContentLength);
         Assert.Empty(exchange.Headers.AcceptRanges.ToString());
         Assert.Empty(exchange.Headers["Content-Digest"].ToString());
@@ -51,7 +51,7 @@ public sealed class RegistryResponseMiddlewareTests : IAsyncLifetime
         _upstream.On("/@corp/app", Reply.With(
             200, Coded(coding, Packument), ("Content-Type", "application/json"), ("Content-Encoding", coding)));
 
-        var exchange = await DocumentExchange.RunAsync(_upstream, "/@corp/app", request: ("Accept-Encoding", "br"));
+        var exchange = await DocumentExchange.RunAsync(_upstream, "/@corp/app", request: ("Accept-Encoding", "deflate"));
 
         Assert.Equal(Rewritten, exchange.Body);
         Assert.Empty(exchange.Headers.ContentEncoding.ToString());
@@ -132,7 +132,8 @@ public sealed class RegistryResponseMiddlewareTests : IAsyncLifetime
 
         var exchange = await DocumentExchange.RunAsync(_upstream, "/a");
 
-        Assert.Equal(ErrorCode.UpstreamInvalidDocument, exchange.Error?.Code);
+        var expected = body is "{\"versions\":" or "" ? ErrorCode.UpstreamDocumentCutShort : ErrorCode.UpstreamInvalidDocument;
+        Assert.Equal(expected, exchange.Error?.Code);
         Assert.Null(exchange.ForwarderError);
         Assert.False(exchange.ResponseStarted);
         Assert.False(exchange.IsAborted);
@@ -188,7 +189,7 @@ public sealed class RegistryResponseMiddlewareTests : IAsyncLifetime
         var exchange = await DocumentExchange.RunAsync(_upstream, "/v3/index.json", format: RepositoryFormat.NuGet);
 
         Assert.Equal($"{{\"resources\":[{{\"@id\":\"{DocumentExchange.PublicBase}/v3/flat/\"}}]}}", exchange.Body);
-        Assert.Empty(exchange.Headers.Vary.ToString());
+        Assert.Equal("Accept-Encoding", exchange.Headers.Vary.ToString());
     }
 
     private const string Packument =

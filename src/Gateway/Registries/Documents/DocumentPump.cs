@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Gateway.Registries.Documents;
 
-/// <summary>Rewrites what is written to it and writes the result on, in step with the writer.</summary>
+/// <summary>Changes what is written to it and writes the result on, in step with the writer.</summary>
 internal sealed class DocumentPump : IDisposable
 {
     /// <summary>
@@ -15,12 +15,14 @@ internal sealed class DocumentPump : IDisposable
     private readonly Task _work;
 
     /// <summary>Begins.</summary>
-    /// <param name="rewriter">What happens to the document.</param>
+    /// <param name="pass">What happens to the document; null to pass it on as it is.</param>
     /// <param name="undo">Makes the document from what is written: undoes its content coding.</param>
     /// <param name="destination">Where the result goes.</param>
+    /// <param name="coding">The content coding that the result is given.</param>
     /// <param name="cancellation">Gives up.</param>
-    public DocumentPump(JsonStringRewriter rewriter, Func<Stream, Stream> undo, Stream destination, CancellationToken cancellation) =>
-        _work = Run(rewriter, undo, destination, cancellation);
+    public DocumentPump(
+        JsonStringRewriter? pass, Func<Stream, Stream> undo, Stream destination, string coding, CancellationToken cancellation) =>
+        _work = Run(pass, undo, destination, coding, cancellation);
 
     /// <summary>Takes the next bytes as they came from the upstream; when it completes, nothing of them is kept.</summary>
     /// <exception cref="RegistryDocumentException">The document is not what it must be.</exception>
@@ -45,17 +47,25 @@ internal sealed class DocumentPump : IDisposable
     /// <summary>Frees it, after its end.</summary>
     public void Dispose() => _source.Dispose();
 
-    private async Task Run(JsonStringRewriter rewriter, Func<Stream, Stream> undo, Stream destination, CancellationToken cancellation)
+    private async Task Run(
+        JsonStringRewriter? pass, Func<Stream, Stream> undo, Stream destination, string coding, CancellationToken cancellation)
     {
-        var output = PipeWriter.Create(destination, new StreamPipeWriterOptions(minimumBufferSize: HeldBack, leaveOpen: true));
+        var coder = ContentCodings.Apply(destination, coding);
+        var output = PipeWriter.Create(
+            coder ?? destination, new StreamPipeWriterOptions(minimumBufferSize: HeldBack, leaveOpen: true));
         try
         {
             await using (var document = undo(_source))
             {
-                await rewriter.RewriteAsync(document, output, HeldBack, cancellation);
+                await (pass?.RewriteAsync(document, output, HeldBack, cancellation) ?? CopyAsync(document, output, cancellation));
             }
 
             await output.CompleteAsync();
+            if (coder is not null)
+            {
+                // Only here: disposing of it writes its end, which must not follow what has broken off.
+                await coder.DisposeAsync();
+            }
         }
         catch (Exception exception)
         {
@@ -66,6 +76,18 @@ internal sealed class DocumentPump : IDisposable
         finally
         {
             _source.Close();
+        }
+    }
+
+    private static async Task CopyAsync(Stream document, PipeWriter output, CancellationToken cancellation)
+    {
+        try
+        {
+            await document.CopyToAsync(output, cancellation);
+        }
+        catch (Exception exception) when (ContentCodings.IsDamage(exception))
+        {
+            throw new RegistryDocumentException(DocumentFault.DamagedCoding, exception);
         }
     }
 }

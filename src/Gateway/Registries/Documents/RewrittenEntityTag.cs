@@ -13,15 +13,16 @@ internal sealed class RewrittenEntityTag
     /// <summary>
     /// Raised whenever the same document would come out otherwise than before, so that no client keeps the old form for the new.
     /// </summary>
-    private const int Revision = 1;
+    private const int Revision = 2;
 
     private readonly string _suffix;
 
     /// <summary>The derivation for documents that lead to that base.</summary>
     /// <param name="publicBase">Scheme, host and mount that the URLs lead to.</param>
-    public RewrittenEntityTag(string publicBase)
+    /// <param name="coding">The content coding that the document is given: coded bytes are other bytes (RFC 9110 §8.8.3.3).</param>
+    public RewrittenEntityTag(string publicBase, string coding = ContentCodings.Identity)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Revision}\n{publicBase}"));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Revision}\n{publicBase}\n{coding}"));
         _suffix = $"-gw.{Convert.ToHexStringLower(hash.AsSpan(0, 4))}\"";
     }
 
