@@ -49,7 +49,7 @@ internal sealed class CertificateReloads : BackgroundService
 
     private void Look()
     {
-        if (_certificates is { } certificates && HasChanged(certificates, certificates.Files))
+        if (_certificates is { } certificates && HasChanged(certificates, certificates.Files, out var isFirst))
         {
             certificates.Reload();
             foreach (var stale in certificates.Stale)
@@ -57,7 +57,10 @@ internal sealed class CertificateReloads : BackgroundService
                 Log.CertificateStale(_logger, stale.Path, stale.Reason);
             }
 
-            Log.CertificatesRead(_logger, certificates.Current.All.Length - certificates.Stale.Length, certificates.Current.All.Length);
+            if (!isFirst)
+            {
+                Log.CertificatesRead(_logger, certificates.Current.All.Length - certificates.Stale.Length, certificates.Current.All.Length);
+            }
         }
 
         if (!_state.IsReady)
@@ -65,7 +68,7 @@ internal sealed class CertificateReloads : BackgroundService
             return;
         }
 
-        foreach (var trust in _state.Current.Snapshot.Part<AccessPolicies>().Trusts.Where(trust => HasChanged(trust, trust.Files)))
+        foreach (var trust in _state.Current.Snapshot.Part<AccessPolicies>().Trusts.Where(trust => HasChanged(trust, trust.Files, out _)))
         {
             try
             {
@@ -78,8 +81,11 @@ internal sealed class CertificateReloads : BackgroundService
         }
     }
 
-    /// <summary>Whether the files hold something else than at the last look. The first look only remembers.</summary>
-    private bool HasChanged(object owner, IEnumerable<string> files)
+    /// <summary>
+    /// Whether the files hold something else than at the last look. The first look counts as a change: the files were loaded before it,
+    /// and what came between the two would never be seen.
+    /// </summary>
+    private bool HasChanged(object owner, IEnumerable<string> files, out bool isFirst)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in files)
@@ -91,8 +97,8 @@ internal sealed class CertificateReloads : BackgroundService
         }
 
         var now = Convert.ToHexString(hash.GetHashAndReset());
-        var isKnown = _seen.TryGetValue(owner, out var before);
+        isFirst = !_seen.TryGetValue(owner, out var before);
         _seen[owner] = now;
-        return isKnown && before != now;
+        return isFirst || before != now;
     }
 }
