@@ -33,6 +33,7 @@ namespace Gateway;
 /// UpstreamError ───── the error that the attempts ended in, as an answer
 /// Registry ────────── what the path means in the repository's format
 /// Grant ───────────── may this identity do this to that name?
+/// RegistryRequest ─── who of the upstreams may hear the name; what of the request may go along
 /// Cache ───────────── fresh? answer and stop; otherwise one fetch for each key, on a detached context
 ///   ▼ (YARP's pipeline)
 /// UpstreamChain ───── upstreams in order
@@ -80,6 +81,7 @@ internal static class GatewayPipeline
         app.UseMiddleware<UpstreamErrorMiddleware>();
         app.UseMiddleware<RegistryMiddleware>();
         app.UseMiddleware<GrantMiddleware>();
+        app.UseMiddleware<RegistryRequestMiddleware>();
         app.UseMiddleware<CacheMiddleware>();
         app.Run(context => context.GetEndpoint()!.RequestDelegate!(context));
     }
@@ -89,6 +91,7 @@ internal static class GatewayPipeline
     {
         var stages = app.New();
         stages.UseMiddleware<RegistryMiddleware>();
+        stages.UseMiddleware<RegistryRequestMiddleware>();
         stages.UseMiddleware<CacheMiddleware>();
         stages.Run(context => context.GetEndpoint()!.RequestDelegate!(context));
         return stages.Build();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gateway.Environments;
 using Gateway.HttpCache;
 using Gateway.HttpCache.Policy;
@@ -50,6 +51,23 @@ internal sealed class CacheVisit
     /// <summary>Its primary key.</summary>
     public CacheKey Key { get; private set; }
 
+    /// <summary>
+    /// Whose answers a client's are alike, as far as credentials go (RFC 9111 §3.5): those of the same credential where the upstream
+    /// decides by it, otherwise those of all that have one, or of all that have none.
+    /// </summary>
+    public string Credential => OwnCredential.Length > 0 ? OwnCredential : Client.HasAuthorization ? "any" : "";
+
+    /// <summary>
+    /// What else tells two fetches of one key apart: the request fields that its answers vary by, and, where the upstream decides by the
+    /// client's credential, that credential. What the upstream gave one client is not yet given to another.
+    /// </summary>
+    /// <param name="stored">The variants stored under the key.</param>
+    public string VariantOf(IReadOnlyList<StoredResponse> stored) => VariantText.Of(stored, Client.Fields) + OwnCredential;
+
+    /// <inheritdoc cref="VariantOf(IReadOnlyList{StoredResponse})"/>
+    /// <param name="selecting">The fields that an answer varies by.</param>
+    public string VariantOf(ImmutableArray<SelectingField> selecting) => VariantText.Of(selecting, Client.Fields) + OwnCredential;
+
     /// <summary>Why the last answer to such a request could not be stored; null when nothing is known against it.</summary>
     public StoreRefusal? Remembered { get; private set; }
 
@@ -77,4 +95,7 @@ internal sealed class CacheVisit
 
     private static bool HasContent(HttpContext context) =>
         context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength > 0;
+
+    private string OwnCredential =>
+        Client.HasAuthorization && Request.Mount!.Options.PassAuthorization ? $"authorization={Context.Request.Headers.Authorization}" : "";
 }

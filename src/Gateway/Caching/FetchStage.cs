@@ -32,7 +32,7 @@ internal sealed class FetchStage(
     {
         using var span = GatewaySource.Activities.StartActivity(GatewaySource.CacheSpan);
         var plan = PlanOf(visit, stored, verdict);
-        var variant = VariantText.Of(stored, visit.Client.Fields);
+        var variant = visit.VariantOf(stored);
         for (var round = 0; round < MostRounds; round++)
         {
             var came = await fetches.Join(visit, variant, plan);
@@ -52,7 +52,7 @@ internal sealed class FetchStage(
             }
 
             plan = next.Unconditionally ? PlanOf(visit, [], verdict) with { Selected = null } : PlanOf(visit, stored, verdict);
-            variant = next.Variant ?? VariantText.Of(stored, visit.Client.Fields);
+            variant = next.Variant ?? visit.VariantOf(stored);
         }
 
         await passage.Pass(visit, verdict, StoreRefusal.RequestSpecific, stored, collapsed: false);
@@ -77,7 +77,7 @@ internal sealed class FetchStage(
             }
         }
 
-        var variant = VariantText.Of(stored, visit.Client.Fields);
+        var variant = visit.VariantOf(stored);
         var longest = Math.Min(LongestWhole, visit.Policy.MaxObjectSize);
         var part = new PartPlan(verdict.Response, longest, MayStore: !fetches.IsRunning(visit.Key, variant));
         var whole = new FetchPlan(visit.Key, [], null, visit.Meaning, visit.Policy);
@@ -95,7 +95,7 @@ internal sealed class FetchStage(
     /// <summary>Confirms or replaces a stale entry with no client waiting (RFC 5861 §3).</summary>
     public void Refresh(CacheVisit visit, IReadOnlyList<StoredResponse> stored, StoredResponse selected) => fetches.Refresh(
         visit,
-        VariantText.Of(stored, visit.Client.Fields),
+        visit.VariantOf(stored),
         new FetchPlan(visit.Key, stored, selected, visit.Meaning, visit.Policy));
 
     // After a miss nothing is to be confirmed: a 304 may then name any of the stored variants.
@@ -144,7 +144,7 @@ internal sealed class FetchStage(
         {
             if (!VariantText.Matches(entry.Draft.Selecting, visit.Client.Fields))
             {
-                return NextStep.Join(VariantText.Of(entry.Draft.Selecting, visit.Client.Fields));
+                return NextStep.Join(visit.VariantOf(entry.Draft.Selecting));
             }
 
             if (!came.IsOwner && !IsShared(visit, entry.Draft, came.IsLate))

@@ -18,7 +18,7 @@ internal sealed class UncacheableKeys(TimeProvider time)
     /// which costs each a fetch.</summary>
     private const int MostKeys = 50_000;
 
-    private readonly ConcurrentDictionary<(CacheKey Key, bool IsAuthorized), (CacheKey Key, long Until, StoreRefusal Reason)>
+    private readonly ConcurrentDictionary<(CacheKey Key, string Credential), (CacheKey Key, long Until, StoreRefusal Reason)>
         _remembered = new();
 
     /// <summary>Remembers why the answer to a request could not be stored, where the next answer can be expected to be like it.</summary>
@@ -62,7 +62,7 @@ internal sealed class UncacheableKeys(TimeProvider time)
     }
 
     // Credentials change what may be stored (RFC 9111 §3.5): what one client's request made uncacheable is not so for all.
-    private static (CacheKey Key, bool IsAuthorized) Of(CacheVisit visit) => (visit.Key, visit.Client.HasAuthorization);
+    private static (CacheKey Key, string Credential) Of(CacheVisit visit) => (visit.Key, visit.Credential);
 
     private static bool IsOfTheRequest(StoreRefusal reason) => reason is
         StoreRefusal.RequestNoStore or StoreRefusal.RequestSpecific or StoreRefusal.PartialContent or StoreRefusal.NotModified;

@@ -32,6 +32,13 @@ internal sealed class RepositoryCacheOptions
     /// <summary>Whether answers to requests with <c>Authorization</c> are shared.</summary>
     public SharedAuthorization Authorization { get; set; } = SharedAuthorization.Standard;
 
+    /// <summary>
+    /// How long it is remembered that the upstream has confirmed a client's right to a package, where <c>PassAuthorization</c> meets
+    /// <c>Shared</c>; zero asks each time.
+    /// </summary>
+    [Range(typeof(TimeSpan), DurationLimits.Zero, DurationLimits.Day)]
+    public TimeSpan ConfirmationLifetime { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The largest body stored for this repository; null means the cache's own limit.</summary>
     public ByteSize? MaxObjectSize { get; set; }
 }

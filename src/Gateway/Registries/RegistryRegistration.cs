@@ -11,6 +11,7 @@ internal static class RegistryRegistration
     {
         services.AddSingleton<ISnapshotPart, PrivateNameTablePart>();
         services.AddSingleton<AuditScreen>();
+        services.AddSingleton<ClientRights>();
         return services;
     }
 }
