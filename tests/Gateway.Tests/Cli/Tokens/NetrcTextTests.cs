@@ -89,7 +89,9 @@ public sealed class NetrcTextTests
                     found.Remove("-password");
                 }
 
-                if (found.TryGetValue("-machine", out var name) && found.ContainsKey("-login") && found.Remove("-password", out var password))
+                if (found.TryGetValue("-machine", out var name)
+                    && found.ContainsKey("-login")
+                    && found.Remove("-password", out var password))
                 {
                     found.TryAdd(name, password);
                     found.Remove("-machine");
