@@ -80,39 +80,11 @@ internal sealed class RewritingBody(IHttpResponseBodyFeature inner, Func<Stream,
     private Task FlushAsync(CancellationToken cancellation) =>
         Begin() is null ? inner.Stream.FlushAsync(cancellation) : Task.CompletedTask;
 
-    private sealed class BodyStream(RewritingBody body) : Stream
+    private sealed class BodyStream(RewritingBody body) : WriteOnlyStream
     {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
             body.WriteAsync(buffer, cancellationToken);
 
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            body.WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
         public override Task FlushAsync(CancellationToken cancellationToken) => body.FlushAsync(cancellationToken);
-
-        public override void Flush() => throw new NotSupportedException("Only asynchronous writes wait for the receiver.");
-
-        public override void Write(byte[] buffer, int offset, int count) =>
-            throw new NotSupportedException("Only asynchronous writes wait for the receiver.");
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }
