@@ -1,6 +1,6 @@
 namespace Gateway;
 
-/// <summary>A stream into which something is written once, asynchronously, from its beginning to its end: its receiver may be slow.</summary>
+/// <summary>A stream into which something is written once, asynchronously: its receiver may be slow.</summary>
 internal abstract class WriteOnlyStream : Stream
 {
     private const string OnlyAsynchronous = "Only asynchronous writes wait for the receiver.";
