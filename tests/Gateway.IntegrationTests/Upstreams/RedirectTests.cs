@@ -8,6 +8,8 @@ namespace Gateway.IntegrationTests.Upstreams;
 /// <summary>A registry that keeps its archives elsewhere: the client needs nobody but the gateway.</summary>
 public sealed class RedirectTests : IAsyncLifetime
 {
+    private const string Archive = "/example.com/m/@v/v1.0.0.zip";
+
     private FakeUpstream _registry = null!;
     private FakeUpstream _storage = null!;
 
@@ -31,15 +33,15 @@ public sealed class RedirectTests : IAsyncLifetime
     [InlineData(303)]
     [InlineData(307)]
     [InlineData(308)]
-    public async Task NamedHost_IsAskedWithoutTheCredential_AndTheAnswerIsStoredForTheOriginalTarget(int status)
+    public async Task NamedHost_RedirectedTo_IsAskedWithoutTheCredentialAndStoredForTheTarget(int status)
     {
         await using var gateway = await StartAsync(_storage.Address.Authority);
-        _registry.On("/m/@v/v1.0.0.zip", Reply.With(status, "moved", ("Location", $"{_storage.Address}blob%2fkey?sig=%2Babc%7e")));
+        _registry.On(Archive, Reply.With(status, "moved", ("Location", $"{_storage.Address}blob%2fkey?sig=%2Babc%7e")));
         _storage.On("/blob%2fkey", Reply.With(200, "archive", ("ETag", "\"blob\"")));
 
-        var fetched = await GetAsync(gateway, "/m/@v/v1.0.0.zip", "Cookie: a=b", "X-Custom: y");
+        var fetched = await GetAsync(gateway, Archive, "Cookie: a=b", "X-Custom: y");
         await Poll.UntilAsync(
-            async () => (await GetAsync(gateway, "/m/@v/v1.0.0.zip")).Value("X-Cache-Status") == "HIT", Poll.Patience, "it is stored");
+            async () => (await GetAsync(gateway, Archive)).Value("X-Cache-Status") == "HIT", Poll.Patience, "it is stored");
 
         Assert.Equal((200, "archive", "\"blob\""), (fetched.Status, fetched.Text, fetched.Value("ETag")));
         Assert.Null(fetched.Value("Location"));
@@ -52,39 +54,39 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TheUpstreamItself_IsAskedAgainWithTheCredential()
+    public async Task TheUpstreamItself_RedirectedTo_IsAskedWithTheCredential()
     {
         await using var gateway = await StartAsync();
-        _registry.On("/m/@v/v1.0.0.zip", Reply.With(302, "", ("Location", "../../files/a.zip")));
+        _registry.On(Archive, Reply.With(302, "", ("Location", "../../../files/a.zip")));
         _registry.On("/files/a.zip", Reply.With(200, "archive"));
 
-        Assert.Equal("archive", (await GetAsync(gateway, "/m/@v/v1.0.0.zip")).Text);
+        Assert.Equal("archive", (await GetAsync(gateway, Archive)).Text);
 
         Assert.Equal("Bearer secret", Assert.Single(_registry.RequestsTo("/files/a.zip")).Value("Authorization"));
     }
 
     [Fact]
-    public async Task Head_IsFollowedAsHead()
+    public async Task Head_Redirected_IsFollowedAsHead()
     {
         await using var gateway = await StartAsync(_storage.Address.Authority);
-        _registry.On("/m/@v/v1.0.0.zip", Reply.With(302, "", ("Location", $"{_storage.Address}blob")));
+        _registry.On(Archive, Reply.With(302, "", ("Location", $"{_storage.Address}blob")));
         _storage.On("/blob", Reply.With(200, "archive", ("ETag", "\"blob\"")));
 
         var response = await RawHttpClient.ExchangeAsync(
-            gateway.Address, RawRequest.Of("HEAD", "/go/m/@v/v1.0.0.zip", GatewaySettings.DevHost));
+            gateway.Address, RawRequest.Of("HEAD", "/go" + Archive, GatewaySettings.DevHost));
 
         Assert.Equal((200, "\"blob\""), (response.Status, response.Value("ETag")));
         Assert.Equal("HEAD", Assert.Single(_storage.Requests).Method);
     }
 
     [Fact]
-    public async Task StorageThatFails_IsTheUpstreamsFailure()
+    public async Task StorageThatFails_RedirectedTo_IsTheUpstreamsFailure()
     {
         await using var gateway = await StartAsync(_storage.Address.Authority);
-        _registry.On("/m/@v/v1.0.0.zip", Reply.With(302, "", ("Location", $"{_storage.Address}blob")));
+        _registry.On(Archive, Reply.With(302, "", ("Location", $"{_storage.Address}blob")));
         await _storage.StopListeningAsync();
 
-        var response = await GetAsync(gateway, "/m/@v/v1.0.0.zip");
+        var response = await GetAsync(gateway, Archive);
 
         Assert.Equal((502, "upstream-connection-refused"), (response.Status, response.Value("X-Gateway-Error")));
     }
@@ -93,15 +95,15 @@ public sealed class RedirectTests : IAsyncLifetime
     public async Task StoredAnswer_OfAStorage_IsConfirmedByIt()
     {
         await using var gateway = await StartAsync(_storage.Address.Authority);
-        _registry.On("/m/@latest", Reply.With(302, "", ("Location", $"{_storage.Address}latest")));
+        _registry.On("/example.com/m/@latest", Reply.With(302, "", ("Location", $"{_storage.Address}latest")));
         _storage.On("/latest", context => context.Request.Headers.IfNoneMatch == "\"1\""
             ? Reply.With(304, "", ("ETag", "\"1\""))(context)
             : Reply.With(200, "{}", ("ETag", "\"1\""), ("Cache-Control", "max-age=0"))(context));
 
-        await GetAsync(gateway, "/m/@latest");
+        await GetAsync(gateway, "/example.com/m/@latest");
         RawResponse? second = null;
         await Poll.UntilAsync(
-            async () => (second = await GetAsync(gateway, "/m/@latest")).Value("X-Cache-Status") == "REVALIDATED",
+            async () => (second = await GetAsync(gateway, "/example.com/m/@latest")).Value("X-Cache-Status") == "REVALIDATED",
             Poll.Patience,
             "the stored answer is confirmed");
 
@@ -111,13 +113,13 @@ public sealed class RedirectTests : IAsyncLifetime
     [Theory]
     [InlineData("http://elsewhere.example/blob", "upstream-redirect-refused", "elsewhere.example")]
     [InlineData("gopher://elsewhere.example/", "upstream-redirect-refused", "URL")]
-    [InlineData("/m/@v/v1.0.0.zip", "upstream-redirect-loop", "circle")]
-    public async Task RedirectThatIsNotFollowed_IsAnErrorThatSaysWhy(string location, string code, string word)
+    [InlineData("/example.com/m/@v/v1.0.0.zip", "upstream-redirect-loop", "circle")]
+    public async Task BadRedirect_Answered_IsAnErrorThatSaysWhy(string location, string code, string word)
     {
         await using var gateway = await StartAsync(_storage.Address.Authority);
-        _registry.On("/m/@v/v1.0.0.zip", Reply.With(302, "", ("Location", location)));
+        _registry.On(Archive, Reply.With(302, "", ("Location", location)));
 
-        var response = await GetAsync(gateway, "/m/@v/v1.0.0.zip");
+        var response = await GetAsync(gateway, Archive);
 
         Assert.Equal((502, code), (response.Status, response.Value("X-Gateway-Error")));
         Assert.Contains(word, response.Text, StringComparison.Ordinal);
@@ -126,13 +128,13 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RedirectsWithoutAnEnd_AreGivenUp()
+    public async Task RedirectsWithoutAnEnd_Answered_AreGivenUp()
     {
         await using var gateway = await StartAsync();
         var hop = 0;
         _registry.Otherwise(context => Reply.With(302, "", ("Location", $"/hop/{Interlocked.Increment(ref hop)}"))(context));
 
-        var response = await GetAsync(gateway, "/m/@v/v1.0.0.zip");
+        var response = await GetAsync(gateway, Archive);
 
         Assert.Equal("upstream-redirect-loop", response.Value("X-Gateway-Error"));
         Assert.Equal(6, _registry.Requests.Count);
@@ -142,18 +144,20 @@ public sealed class RedirectTests : IAsyncLifetime
     public async Task HostThatOnlyAWildcardAllows_InsideTheNetwork_IsNotAsked()
     {
         await using var gateway = await StartAsync("*.localhost");
-        _registry.On("/m/@v/v1.0.0.zip", Reply.With(302, "", ("Location", $"http://blobs.localhost:{_storage.Address.Port}/blob")));
+        var location = $"http://blobs.localhost:{_storage.Address.Port}/blob";
+        _registry.On(Archive, Reply.With(302, "", ("Location", location)));
 
-        var response = await GetAsync(gateway, "/m/@v/v1.0.0.zip");
+        var response = await GetAsync(gateway, Archive);
 
         // A system that does not resolve names below localhost cannot tell where it lies.
         Assert.Equal(502, response.Status);
-        Assert.Contains(response.Value("X-Gateway-Error"), (string?[])["upstream-redirect-refused", "upstream-dns-failed"], StringComparer.Ordinal);
+        Assert.Contains(
+            response.Value("X-Gateway-Error"), (string?[])["upstream-redirect-refused", "upstream-dns-failed"], StringComparer.Ordinal);
         Assert.Empty(_storage.Requests);
     }
 
     [Fact]
-    public async Task RedirectFromHttpsToHttp_IsRefused()
+    public async Task RedirectFromHttpsToHttp_Answered_IsRefused()
     {
         using var authority = new TestCertificates("Internal CA");
         using var certificate = authority.Server("127.0.0.1");
@@ -164,7 +168,7 @@ public sealed class RedirectTests : IAsyncLifetime
         await using var gateway = await GatewayHost.StartAsync(Settings(secure.Address, [_storage.Address.Authority])
             .Set("Gateway:Upstreams:main:Tls:TrustedRoots", new[] { roots }).ToString());
 
-        var response = await GetAsync(gateway, "/m/@v/v1.0.0.zip");
+        var response = await GetAsync(gateway, Archive);
 
         Assert.Equal("upstream-redirect-refused", response.Value("X-Gateway-Error"));
         Assert.Contains("https to http", response.Text, StringComparison.Ordinal);
@@ -175,9 +179,9 @@ public sealed class RedirectTests : IAsyncLifetime
     public async Task NoHostsNamed_RedirectElsewhere_IsTheClients()
     {
         await using var gateway = await StartAsync();
-        _registry.On("/m/@v/v1.0.0.zip", Reply.With(302, "", ("Location", $"{_storage.Address}blob")));
+        _registry.On(Archive, Reply.With(302, "", ("Location", $"{_storage.Address}blob")));
 
-        var response = await GetAsync(gateway, "/m/@v/v1.0.0.zip");
+        var response = await GetAsync(gateway, Archive);
 
         Assert.Equal((302, $"{_storage.Address}blob"), (response.Status, response.Value("Location")));
         Assert.Empty(_storage.Requests);

@@ -85,7 +85,8 @@ public sealed class RedirectVerdictTests
     [InlineData(200)]
     [InlineData(300)]
     [InlineData(304)]
-    public void OtherStatus_Answered_IsTheClients(int status) => Assert.Equal("passed", Decide(Plan(), "/x", [new Uri(Https)], status: status));
+    public void OtherStatus_Answered_IsTheClients(int status) =>
+        Assert.Equal("passed", Decide(Plan(), "/x", [new Uri(Https)], status: status));
 
     [Theory]
     [InlineData("127.0.0.1", true)]
