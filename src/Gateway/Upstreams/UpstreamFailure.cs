@@ -63,6 +63,8 @@ internal static class UpstreamFailure
         UpstreamRefusalException refused => refused.Code,
         UpstreamCertificateException refused => refused.Code,
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => ErrorCode.UpstreamDnsFailed,
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => ErrorCode.UpstreamInvalidResponse,
+        HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => ErrorCode.UpstreamInvalidResponse,
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } =>
             ErrorCode.UpstreamDnsFailed,
         SocketException { SocketErrorCode: SocketError.TimedOut } => ErrorCode.UpstreamTimeout,
