@@ -1,13 +1,13 @@
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
+using System.Security.Authentication;
 using System.Text;
 using Gateway.Environments;
+using Gateway.Upstreams.Tls;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Upstreams;
 
 /// <summary>The connections towards one upstream, as YARP's client factory makes them for each cluster.</summary>
-internal sealed class UpstreamHttpClient(TimeProvider time)
+internal sealed class UpstreamHttpClient(UpstreamTrusts trusts, TimeProvider time)
 {
     /// <summary>How long a connection lives, so that a changed address in DNS is noticed.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
@@ -21,38 +21,34 @@ internal sealed class UpstreamHttpClient(TimeProvider time)
         handler.ConnectTimeout = ClusterCompiler.ConnectTimeoutOf(context.NewMetadata);
         handler.PooledConnectionLifetime = ConnectionLifetime;
         handler.EnableMultipleHttp2Connections = true;
-        if (context.NewConfig.DangerousAcceptAnyServerCertificate == true)
-        {
-            return;
-        }
-
-        var tls = ClusterCompiler.TlsOf(context.NewMetadata);
-        var check = new UpstreamCertificateCheck(Roots(tls.TrustedRoots), time);
-        handler.SslOptions.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
-        handler.SslOptions.RemoteCertificateValidationCallback = check.Accept;
-        if (tls.ClientCertificate is { } file)
-        {
-            using var certificate = X509Certificate2.CreateFromPemFile(file, file);
-            // A key that came from PEM must be imported again before some platforms use it in a handshake.
-            var usable = X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
-            handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(
-                usable, additionalCertificates: null, offline: true);
-        }
+        Secure(context, handler);
     }
 
-    private static X509Certificate2Collection? Roots(IReadOnlyList<string> files)
+    private void Secure(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
-        if (files.Count == 0)
+        var options = ClusterCompiler.TlsOf(context.NewMetadata);
+        var trust = new UpstreamTrust(options, time);
+        trusts.Add(context.ClusterId, trust);
+        var tls = handler.SslOptions;
+
+        // Not left to the platform: older ones still speak what RFC 8996 withdraws.
+        tls.EnabledSslProtocols = tls.EnabledSslProtocols == SslProtocols.None
+            ? SslProtocols.Tls12 | SslProtocols.Tls13
+            : tls.EnabledSslProtocols;
+        // Where verification is turned off, YARP has put a callback of its own, which accepts anything.
+        if (context.NewConfig.DangerousAcceptAnyServerCertificate != true)
         {
-            return null;
+            tls.RemoteCertificateValidationCallback = new UpstreamCertificateCheck(trust, time).Accept;
         }
 
-        var roots = new X509Certificate2Collection();
-        foreach (var file in files)
+        // What the handler does by itself, which is through a web proxy and over QUIC: the certificate of the moment, but without the
+        // intermediates of its file, for which the handler's options have no place that could change.
+        tls.CertificateChainPolicy = UpstreamConnector.NothingFetched();
+        tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => trust.Current.Shown?.TargetCertificate!;
+        if (context.NewConfig.WebProxy is null)
         {
-            roots.ImportFromPemFile(file);
+            handler.ConnectCallback = new UpstreamConnector(
+                trust, tls.RemoteCertificateValidationCallback!, tls.EnabledSslProtocols, options.ServerName).ConnectAsync;
         }
-
-        return roots;
     }
 }

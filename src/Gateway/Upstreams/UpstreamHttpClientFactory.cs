@@ -10,8 +10,7 @@ internal sealed class UpstreamHttpClientFactory(ILogger<ForwarderHttpClientFacto
     /// <inheritdoc/>
     protected override bool CanReuseOldClient(ForwarderHttpClientContext context) =>
         base.CanReuseOldClient(context)
-        && ClusterCompiler.ConnectTimeoutOf(context.OldMetadata) == ClusterCompiler.ConnectTimeoutOf(context.NewMetadata)
-        && ClusterCompiler.TlsOf(context.OldMetadata).IsSameAs(ClusterCompiler.TlsOf(context.NewMetadata));
+        && ClusterCompiler.ConnectAlike(context.OldMetadata, context.NewMetadata);
 
     /// <inheritdoc/>
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)
