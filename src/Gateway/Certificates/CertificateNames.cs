@@ -95,6 +95,12 @@ internal static class CertificateNames
     public static bool TellsWhereItsIssuerIs(X509Certificate2 certificate) => certificate.Extensions
         .OfType<X509AuthorityInformationAccessExtension>().Any(access => access.EnumerateCAIssuersUris().Any());
 
+    /// <summary>Whether it says where its issuer answers by OCSP, over HTTP as responders do (RFC 6960 §A.1).</summary>
+    public static bool NamesOcspResponder(X509Certificate2 certificate) => certificate.Extensions
+        .OfType<X509AuthorityInformationAccessExtension>()
+        .SelectMany(access => access.EnumerateOcspUris())
+        .Any(address => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp);
+
     private static IEnumerable<X509SubjectAlternativeNameExtension> Extensions(X509Certificate2 certificate) =>
         certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>();
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Gateway.Certificates;
 using Gateway.Configuration;
 using Gateway.Environments;
@@ -33,6 +32,12 @@ internal static class ServerCertificateWarnings
         {
             yield return $"The issuer '{leaf.Issuer}' of '{leaf.Subject}' is neither in the file nor a root that this machine knows: "
                 + "clients that trust only a root above it refuse the certificate. Append the issuer's certificate to the file.";
+        }
+
+        if (OcspStapling.IsDemanded(leaf) && !OcspStapling.IsPossible(leaf, certificate.Others))
+        {
+            yield return $"The certificate '{leaf.Subject}' demands OCSP stapling (must-staple, RFC 7633), which takes the address of its "
+                + "responder in it and its chain up to the root: append the intermediates and the root to the file.";
         }
 
         var hosts = HostsOf(options).Select(host => host.Pattern).ToList();
@@ -109,12 +114,7 @@ internal static class ServerCertificateWarnings
             return false;
         }
 
-        using var chain = new X509Chain();
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllFlags;
-        chain.ChainPolicy.ExtraStore.AddRange(certificate.Others.ToArray());
-        chain.Build(certificate.Leaf);
+        using var chain = OwnChain.Of(certificate.Leaf, certificate.Others);
         return chain.ChainElements.Count == 1;
     }
 }

@@ -125,8 +125,11 @@ internal sealed class ServerCertificates
 
     private static ServerCertificate Prepare(CertificateOptions options, CertificateFile.Loaded loaded)
     {
-        // Offline: a missing intermediate is for `gateway check` to name, not for a handshake to fetch from the network.
-        var context = SslStreamCertificateContext.Create(loaded.Leaf, [.. loaded.Others], offline: true);
+        // Online, the platform asks the certificate's OCSP responder in the background, now and again before each answer ends, and
+        // staples what it has to handshakes, which never wait for it (RFC 6066 §8). Only with a chain that is whole up to a root, since it
+        // would fetch a missing intermediate before this returns; that is for `gateway check` to name.
+        var context = SslStreamCertificateContext.Create(
+            loaded.Leaf, [.. loaded.Others], offline: !OcspStapling.IsPossible(loaded.Leaf, loaded.Others));
         return new ServerCertificate(
             loaded.Leaf,
             loaded.Others,

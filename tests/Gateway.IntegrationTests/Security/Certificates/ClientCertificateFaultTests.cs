@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Gateway.TestKit;
 using Gateway.TestKit.Certificates;
 
 namespace Gateway.IntegrationTests.Security.Certificates;
