@@ -3,6 +3,7 @@ using Gateway.Configuration.Rules;
 using Gateway.Environments;
 using Gateway.Registries.Names;
 using Gateway.Security.Certificates;
+using Gateway.Upstreams.Redirects;
 using Gateway.Upstreams.Tls;
 
 namespace Gateway;
@@ -17,6 +18,7 @@ internal static class GatewayRules
         new EnvironmentRules(),
         new PrivateNameRules(),
         new CertificateRules(TimeProvider.System),
+        new RedirectRules(),
         new UpstreamTlsRules(TimeProvider.System),
     ];
 }

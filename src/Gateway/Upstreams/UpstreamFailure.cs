@@ -44,10 +44,11 @@ internal static class UpstreamFailure
     public static GatewayError Describe(
         ErrorCode code, Exception? exception, string upstream, IReadOnlyCollection<string> tried, TimeSpan? wait = null)
     {
-        var telling = Causes(exception).FirstOrDefault(cause =>
-            cause is UpstreamCertificateException or ClientCertificateRequiredException or BadHttpRequestException);
+        var telling = Causes(exception).FirstOrDefault(cause => cause is UpstreamRefusalException or UpstreamCertificateException
+            or ClientCertificateRequiredException or BadHttpRequestException);
         var detail = telling switch
         {
+            UpstreamRefusalException refused => $"{refused.Message} It is the answer of {upstream}.",
             UpstreamCertificateException refused => $"The certificate of {upstream} {refused.Reason}.",
             BadHttpRequestException bad => bad.Message,
             ClientCertificateRequiredException => ClientCertificateAlert.Required(upstream),
@@ -65,6 +66,7 @@ internal static class UpstreamFailure
 
     private static ErrorCode? FromCause(Exception cause) => cause switch
     {
+        UpstreamRefusalException refused => refused.Code,
         UpstreamCertificateException refused => refused.Code,
         ClientCertificateRequiredException => ErrorCode.UpstreamClientCertificateRequired,
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => ErrorCode.UpstreamDnsFailed,
