@@ -27,10 +27,10 @@ internal static partial class Log
     public static partial void UpstreamOverloaded(ILogger logger, string upstream, int most);
 
     [LoggerMessage(
-        1330, LogLevel.Warning, "TLS files of upstream {Upstream} have changed and cannot be used; those before are still used: {Reason}")]
+        1340, LogLevel.Warning, "TLS files of upstream {Upstream} have changed and cannot be used; those before are still used: {Reason}")]
     public static partial void TlsFilesStale(ILogger logger, string upstream, string reason);
 
-    [LoggerMessage(1331, LogLevel.Information, "TLS files of upstream {Upstream} have changed; new connections are made with them.")]
+    [LoggerMessage(1341, LogLevel.Information, "TLS files of upstream {Upstream} have changed; new connections are made with them.")]
     public static partial void TlsFilesRead(ILogger logger, string upstream);
 
     [LoggerMessage(1320, LogLevel.Information, "An answer of {Upstream} broke after {Bytes} bytes and goes on from {Destination}.")]

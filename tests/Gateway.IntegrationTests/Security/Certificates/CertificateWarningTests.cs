@@ -20,15 +20,7 @@ public sealed class CertificateWarningTests : IDisposable
     [Fact]
     public async Task EndsSoonWithoutIntermediateForOtherNames_Started_IsToldEverywhere()
     {
-        using var authority = _root.Intermediate("Issuing CA");
-        using var certificate = authority.Issue(new TestCertificateOptions
-        {
-            CommonName = "short",
-            DnsNames = ["localhost", "old.example"],
-            ValidTo = TimeSpan.FromDays(10.5),
-        }) with
-        { Intermediates = [] };
-        var (path, key) = certificate.WritePem(_folder, "server");
+        var (path, key) = WriteFaulty();
         await using var upstream = await FakeUpstream.StartAsync();
         await using var gateway = await GatewayHost.StartAsync(GatewaySettings.For(upstream.Address)
             .Environment("prod", "modules.example")
@@ -60,6 +52,18 @@ public sealed class CertificateWarningTests : IDisposable
         using var client = new HttpClient();
         var metrics = await client.GetStringAsync(new Uri(gateway.Admin!, "metrics"), TestContext.Current.CancellationToken);
         Assert.Matches(@"gateway_certificate_expiry_seconds\{[^}]*subject=""CN=short""[^}]*\} 9\d{5}", metrics);
+    }
+
+    private (string Certificate, string Key) WriteFaulty()
+    {
+        using var authority = _root.Intermediate("Issuing CA");
+        using var certificate = authority.Issue(new TestCertificateOptions
+        {
+            CommonName = "short",
+            DnsNames = ["localhost", "old.example"],
+            ValidTo = TimeSpan.FromDays(10.5),
+        });
+        return (certificate with { Intermediates = [] }).WritePem(_folder, "server");
     }
 
     private static async Task<JsonDocument> GetAsync(GatewayHost gateway, string path)

@@ -51,15 +51,21 @@ public sealed class TlsScanTests : IDisposable
             WorkingFolder = _folder.Path,
         });
 
-        using var report = JsonDocument.Parse(await File.ReadAllTextAsync(_folder["scan.json"], TestContext.Current.CancellationToken));
-        var findings = report.RootElement.EnumerateArray()
-            .Select(finding => (
-                Id: finding.GetProperty("id").GetString()!,
-                Severity: finding.GetProperty("severity").GetString()!,
-                Text: finding.GetProperty("finding").GetString()!))
-            .ToList();
+        var findings = await FindingsAsync();
         Assert.True(findings.Exists(finding => finding is { Id: "TLS1_3", Severity: "OK" }), scan.Transcript);
         Assert.True(findings.Exists(finding => finding is { Id: "TLS1_2", Severity: "OK" }), scan.Transcript);
         Assert.DoesNotContain(findings, finding => AboveLow.Contains(finding.Severity, StringComparer.Ordinal));
+    }
+
+    private async Task<List<(string Id, string Severity, string Text)>> FindingsAsync()
+    {
+        using var report = JsonDocument.Parse(await File.ReadAllTextAsync(_folder["scan.json"], TestContext.Current.CancellationToken));
+        return
+        [
+            .. report.RootElement.EnumerateArray().Select(finding => (
+                finding.GetProperty("id").GetString()!,
+                finding.GetProperty("severity").GetString()!,
+                finding.GetProperty("finding").GetString()!)),
+        ];
     }
 }

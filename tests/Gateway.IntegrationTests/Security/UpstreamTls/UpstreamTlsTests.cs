@@ -106,7 +106,7 @@ public sealed class UpstreamTlsTests : IDisposable
         Assert.Equal(old.Certificate.Thumbprint, await ShownAsync(secure));
 
         _folder.Write("gateway.pem", renewed.ChainPem);
-        await secure.Gateway.Log.WaitForAsync(entry => entry.EventId.Id == 1330, "the key that does not match yet is reported");
+        await secure.Gateway.Log.WaitForAsync(entry => entry.EventId.Id == 1340, "the key that does not match yet is reported");
         Assert.Equal(old.Certificate.Thumbprint, await ShownAsync(secure));
 
         _folder.Write("gateway.key", renewed.KeyPem);
@@ -135,7 +135,7 @@ public sealed class UpstreamTlsTests : IDisposable
 
         _folder.Write("gateway.pem", expired.ChainPem + expired.KeyPem);
 
-        var line = await secure.Gateway.Log.WaitForAsync(entry => entry.EventId.Id == 1330);
+        var line = await secure.Gateway.Log.WaitForAsync(entry => entry.EventId.Id == 1340);
         Assert.Contains("'CN=late'", line.Message, StringComparison.Ordinal);
         Assert.Contains("expired on", line.Message, StringComparison.Ordinal);
         Assert.Equal(old.Certificate.Thumbprint, await ShownAsync(secure));
