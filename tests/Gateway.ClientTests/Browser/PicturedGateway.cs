@@ -129,6 +129,9 @@ public sealed class PicturedGateway : IAsyncLifetime
         return Reply.With(200, bytes, ("Cache-Control", isArchive ? "max-age=31536000, immutable" : "max-age=240"))(context);
     }
 
+    private static string Tokens() => string.Join(',', Identities.Distinct(StringComparer.Ordinal)
+        .Select(name => $$"""{ "Name": "{{name}}", "Hash": "{{HashOf($"token-{name}")}}", "Roles": [ "reader" ] }"""));
+
     private TestCertificate Certificate(string host, int days) => _authority.Issue(
         new TestCertificateOptions { CommonName = host, DnsNames = [host], ValidTo = TimeSpan.FromDays(days) });
 
@@ -138,8 +141,6 @@ public sealed class PicturedGateway : IAsyncLifetime
         using var late = Certificate(Dev, days: 212);
         var certificates = string.Join(',', new[] { soon.WritePem(_folder, "prod"), late.WritePem(_folder, "dev") }
             .Select(pair => $$"""{ "Path": "{{pair.Certificate}}", "KeyPath": "{{pair.Key}}" }"""));
-        var tokens = string.Join(',', Identities.Distinct(StringComparer.Ordinal)
-            .Select(name => $$"""{ "Name": "{{name}}", "Hash": "{{HashOf($"token-{name}")}}", "Roles": [ "reader" ] }"""));
         var stopped = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_closed.EndPoint.Port}/");
         string One(string id) => $$""" "{{id}}": { "Destinations": { "primary": { "Address": "{{_upstream!.Address}}" } } } """;
 
@@ -154,7 +155,7 @@ public sealed class PicturedGateway : IAsyncLifetime
                   "prod": { "Hosts": [ "{{Prod}}", "*.prod.modules.example" ], "SecurityPolicy": "known" }
                 },
                 "SecurityPolicies": { "open": {}, "known": {
-                  "Anonymous": "none", "Tokens": [ {{tokens}} ],
+                  "Anonymous": "none", "Tokens": [ {{Tokens()}} ],
                   "Roles": { "reader": { "Grants": [ { "Repositories": [ "npm", "go" ], "Names": [ "*" ], "Actions": [ "read" ] } ] } }
                 } },
                 "Repositories": {

@@ -34,39 +34,43 @@ public sealed class BadCollectorTests
     [Fact]
     public async Task CollectorTooSlow_MoreSpansThanMayWait_AreServedAtOnceAndDroppedAndToldOnce()
     {
-        const int Requests = 1500;
         await using var collector = await OtlpReceiver.StartAsync(isGrpc: false);
         var gate = new TaskCompletionSource();
         collector.Delay = gate.Task;
         await using var upstream = await UpstreamAsync();
         var gateway = await GatewayHost.StartAsync(Settings(upstream, collector.Address).ToString());
         await using var client = await RawHttpClient.ConnectAsync(gateway.Address);
-        for (var i = 0; i < Requests; i++)
+        await Poll.UntilAsync(
+            async () =>
+            {
+                await client.SendAsync(RawRequest.Get("/files/x", Traceparent(sampled: true)));
+                Assert.Equal(200, (await client.ReadResponseAsync()).Status);
+                return Told(gateway) > 0;
+            },
+            Poll.Patience,
+            "it is told");
+        for (var i = 0; i < 100; i++)
         {
-            await client.SendAsync(RawRequest.Get("/nothing", Traceparent(sampled: true)));
-            Assert.Equal(404, (await client.ReadResponseAsync()).Status);
             await client.SendAsync(RawRequest.Get("/files/x", Traceparent(sampled: true)));
             Assert.Equal(200, (await client.ReadResponseAsync()).Status);
         }
 
-        Assert.Single(gateway.Log.Entries, line => line.EventId.Id == 1002 && line["Signal"] is "traces");
-        var dropped = await DroppedAsync(gateway);
-        Assert.InRange(dropped, 1, long.MaxValue);
+        Assert.Equal(1, Told(gateway));
+        Assert.InRange(await DroppedAsync(gateway), 100, long.MaxValue);
         gate.SetResult();
         await gateway.DisposeAsync();
-
-        // At least five spans a round: two of the server, the cache's, the attempt's, the client's.
-        var arrived = collector.Spans.Count(span => span.TraceId == _trace);
-        Assert.InRange(arrived, 1, ExportWatch.MostWaiting);
-        Assert.InRange(arrived + dropped, 5 * Requests, long.MaxValue);
+        Assert.InRange(collector.Spans.Count(span => span.TraceId == _trace), 1, ExportWatch.MostWaiting);
     }
+
+    private static int Told(GatewayHost gateway) =>
+        gateway.Log.Entries.Count(line => line.EventId.Id == 1002 && line["Signal"] is "traces");
 
     private static async Task<long> DroppedAsync(GatewayHost gateway)
     {
         const string Sample = "gateway_telemetry_dropped_total{signal=\"traces\"} ";
         var text = await gateway.Client.GetStringAsync(new Uri(gateway.Admin!, "/metrics"), TestContext.Current.CancellationToken);
-        var line = text.Split('\n').First(line => line.StartsWith(Sample, StringComparison.Ordinal));
-        return (long)double.Parse(line[Sample.Length..], CultureInfo.InvariantCulture);
+        var line = text.Split('\n').FirstOrDefault(line => line.StartsWith(Sample, StringComparison.Ordinal));
+        return line is null ? 0 : (long)double.Parse(line[Sample.Length..], CultureInfo.InvariantCulture);
     }
 
     private static async Task<FakeUpstream> UpstreamAsync()
