@@ -63,7 +63,6 @@ internal sealed class EnvironmentMiddleware(RequestDelegate next, GatewayState s
         var record = context.Features.GetRequiredFeature<RequestRecord>();
         record.Environment = environment.Name;
         RequestLogLevel.Enter(record, environment.LogLevel);
-        record.ContinueTrace(context.Request.Headers.TraceParent);
         environment.TraceSampling.Choose(Activity.Current);
         if (environment.Policy.ShowEnvironment == true)
         {

@@ -6,6 +6,7 @@ using Gateway.Upstreams.Choosing;
 using Gateway.Upstreams.Resuming;
 using Gateway.Upstreams.Tls;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.LoadBalancing;
 
@@ -39,6 +40,7 @@ internal static class UpstreamRegistration
         // Only cookies of session affinity are protected, and they mean nothing to another process; no key is to lie on a disk for them.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddReverseProxy().AddTransforms<ForwardingTransforms>();
+        RemoveKeyStart(services);
         services.AddSingleton<Yarp.ReverseProxy.Forwarder.IForwarderHttpClientFactory, UpstreamHttpClientFactory>();
         if (options.SampleRegistry.Url is { } url)
         {
@@ -46,6 +48,19 @@ internal static class UpstreamRegistration
         }
 
         return services;
+    }
+
+    /// <summary>
+    /// Data protection reads the keys of the user's home folder when the host starts, and makes one there, also where nobody uses them.
+    /// </summary>
+    private static void RemoveKeyStart(IServiceCollection services)
+    {
+        var starts = services.Where(service => service.ServiceType == typeof(IHostedService)
+            && service.ImplementationType?.Assembly == typeof(KeyManagementOptions).Assembly);
+        foreach (var start in starts.ToList())
+        {
+            services.Remove(start);
+        }
     }
 
     /// <summary>The stages between the cache and the forwarder.</summary>

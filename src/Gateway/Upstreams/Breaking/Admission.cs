@@ -29,6 +29,9 @@ internal sealed class Admission(UpstreamLedger ledger)
             && (mayProbe || closed.Count == 0 || ledger.Of(due).Breaker.IsOverdue(plan))
             && (closed.Count > 0 || upstream.TryProbe(plan.Interval)) && ledger.Of(due).Breaker.TryBeginProbe(plan))
         {
+            // The request was risked to learn something. That it goes on elsewhere is no repetition of a client's, and paid for here:
+            // where requests are rarer than probes, every one of them would have to be repeated, and soon could not be.
+            upstream.Budget.Deposit(RetryBudget.Attempt);
             return [due];
         }
 
