@@ -24,7 +24,7 @@ internal sealed class UpstreamChainMiddleware(
         var (mount, limit) = (request.Mount, request.Limit);
         var state = new AttemptState
         {
-            FallbackOn = mount?.Options.FallbackOn ?? [],
+            FallbackOn = FallbackOn(request),
             RefusesAbsence = limit is { RefusesAbsence: true },
             Started = time.GetTimestamp(),
         };
@@ -39,6 +39,14 @@ internal sealed class UpstreamChainMiddleware(
             ? Ask(context, mount.Upstreams, state, refusal: null)
             : next(context);
     }
+
+    /// <summary>A registry that has no such service at all is no reason not to ask the next one for it.</summary>
+    private static IReadOnlyList<int> FallbackOn(GatewayRequest request) =>
+        (request.Mount?.Options.FallbackOn ?? [], request.HeldBody) switch
+        {
+            (var configured, null) => configured,
+            (var configured, { } held) => [.. configured, .. held.NotOffered],
+        };
 
     private async Task AskLimited(HttpContext context, MountedRepository mount, UpstreamLimit limit, AttemptState state)
     {
@@ -70,11 +78,19 @@ internal sealed class UpstreamChainMiddleware(
         }
 
         var before = ResponseReset.Remember(context.Response);
+        var held = context.Features.GetRequiredFeature<GatewayRequest>().HeldBody;
         for (var i = 0; i < upstreams.Length; i++)
         {
             if (i > 0)
             {
                 before.Restore(context);
+            }
+
+            // Who failed was to answer for more than the rest may hear: their part of the answer must not pass for all of it.
+            if (state.Failure is not null && held?.IsReducedFor(upstreams[i]) == true)
+            {
+                context.Features.Set(state.Failure);
+                return i;
             }
 
             if (!TryTurnTo(context, upstreams[i]))
