@@ -50,11 +50,15 @@ internal sealed class GatewayRequest : IErrorAudience
 
     /// <inheritdoc/>
     /// <remarks>Stages before the repository's refuse, too, and go shows its user nothing of an error that is no plain text.</remarks>
-    public bool ReadsPlainText =>
-        (Mount ?? Environment.FindMount(HttpMethods.Get, Target.Path, out _))?.Options.Format == RepositoryFormat.Go;
+    public bool ReadsPlainText => Format == RepositoryFormat.Go;
+
+    /// <inheritdoc/>
+    public string? PrintedField => Format == RepositoryFormat.NuGet ? "X-NuGet-Warning" : null;
 
     /// <inheritdoc/>
     public bool SeesDetails => Environment.Policy.ShowDetails == true;
+
+    private RepositoryFormat? Format => (Mount ?? Environment.FindMount(HttpMethods.Get, Target.Path, out _))?.Options.Format;
 
     /// <summary>The answer is a document about packages.</summary>
     public void ExpectDocument() => AsksForDocument = true;

@@ -62,13 +62,19 @@ internal sealed class ChecksumDatabase : IAsyncDisposable
             new(go, arguments) { WorkingFolder = folder.Folder("sumdb"), Environment = environment };
 
         var root = (await ToolProcess.RunAsync(Command("env", "GOROOT"))).MustSucceed().Output.Trim();
-        Copy(Path.Combine(root, "src", "cmd", "vendor", "golang.org", "x", "mod"), folder.Folder("sumdb/mod"));
-        folder.Write("sumdb/mod/go.mod", "module golang.org/x/mod\n\ngo 1.18\n");
+        foreach (var name in new[] { "mod", "crypto" })
+        {
+            Copy(Path.Combine(root, "src", "cmd", "vendor", "golang.org", "x", name), folder.Folder($"sumdb/{name}"));
+            folder.Write($"sumdb/{name}/go.mod", $"module golang.org/x/{name}\n\ngo 1.18\n");
+        }
+
         folder.Write("sumdb/go.mod", """
             module sumdb.example
             go 1.18
             require golang.org/x/mod v0.0.0
+            require golang.org/x/crypto v0.0.0
             replace golang.org/x/mod => ./mod
+            replace golang.org/x/crypto => ./crypto
 
             """);
         File.Copy(RepositoryRoot.Of("tests", "Gateway.ClientTests", "sumdb", "main.go"), folder["sumdb/main.go"]);

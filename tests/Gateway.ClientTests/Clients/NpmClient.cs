@@ -56,6 +56,21 @@ internal sealed class NpmClient(TempFolder folder, Uri registry, string home = "
     public Task<ToolResult> RunAsync(string project, params string[] arguments) =>
         ToolProcess.RunAsync(Command(_npm, project, arguments));
 
+    /// <summary>Signs in as a user does: by name and password, typed when npm asks for them.</summary>
+    public async Task<ToolResult> LoginAsync(string project, string user, string password)
+    {
+        await using var login = ToolProcess.Start(
+            Command(_npm, project, ["login", "--auth-type=legacy"]) with { IsInteractive = true });
+        foreach (var (question, answer) in new[] { ("Username", user), ("Password", password) })
+        {
+            await Poll.UntilAsync(
+                () => login.HasExited || login.Output.Contains(question, StringComparison.Ordinal), $"npm asks for the {question}");
+            await login.WriteLineAsync(answer);
+        }
+
+        return await login.WaitForExitAsync();
+    }
+
     /// <summary>Runs another client of the same registry, one of those that <c>npm ci</c> installs for the tests.</summary>
     /// <param name="program"><c>pnpm</c> or <c>yarn</c>.</param>
     /// <param name="project">The project's folder.</param>

@@ -120,6 +120,23 @@ public sealed class PrivateNameTests
         Assert.Single(served.House.Requests);
     }
 
+    /// <summary>The host's root is a place for tarballs too, so it is a channel like the mount.</summary>
+    [Theory]
+    [InlineData(true, 404)]
+    [InlineData(false, 403)]
+    public async Task TarballAtTheRoot_OfAPrivateName_IsAskedOfThePrivateUpstreamOnly(bool hasHouse, int status)
+    {
+        using var withheld = new WithheldNames();
+        await using var served = await Canary.StartAsync("npm", "@corp/*", hasHouse ? HouseThenWorld : WorldOnly);
+
+        var response = await served.SendAsync(RawRequest.Get("/@corp/app/-/app-1.0.0.tgz"));
+
+        Assert.Equal(status, response.Status);
+        Assert.Equal(hasHouse ? 1 : 0, served.House.Requests.Count);
+        Assert.Empty(served.World.Requests);
+        Assert.Contains("artifact", withheld.Channels, StringComparer.Ordinal);
+    }
+
     [Fact]
     public async Task PublicName_NotInTheHouse_IsAskedOfTheWorld()
     {

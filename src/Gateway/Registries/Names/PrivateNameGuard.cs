@@ -17,7 +17,8 @@ internal sealed class PrivateNameGuard
     private readonly ImmutableArray<UpstreamLimit> _limits;
     private readonly bool _hasPublicUpstream;
 
-    private PrivateNameGuard(PrivateNames names, ImmutableArray<UpstreamLimit> limits, ImmutableArray<string> trusted, bool hasPublicUpstream)
+    private PrivateNameGuard(
+        PrivateNames names, ImmutableArray<UpstreamLimit> limits, ImmutableArray<string> trusted, bool hasPublicUpstream)
     {
         Names = names;
         _limits = limits;
