@@ -56,6 +56,9 @@ internal sealed class GatewayRequest : IErrorAudience
     public string? PrintedField => Format == RepositoryFormat.NuGet ? "X-NuGet-Warning" : null;
 
     /// <inheritdoc/>
+    public bool ReadsReason => Format == RepositoryFormat.Npm;
+
+    /// <inheritdoc/>
     public bool SeesDetails => Environment.Policy.ShowDetails == true;
 
     private RepositoryFormat? Format => (Mount ?? Environment.FindMount(HttpMethods.Get, Target.Path, out _))?.Options.Format;

@@ -44,6 +44,11 @@ internal sealed class ErrorResponse(GatewayMetrics metrics, ILoggerFactory logge
         response.Headers[CodeField] = error.Code.Name;
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
+        if (audience is { ReadsReason: true } && context.Features.Get<IHttpResponseFeature>() is { } head)
+        {
+            head.ReasonPhrase = ErrorText.Reason(error.Code, error.Detail);
+        }
+
         if (audience?.PrintedField is { } field)
         {
             response.Headers[field] = ErrorText.Field(error.Code, detail, traceId);

@@ -13,6 +13,11 @@ internal interface IErrorAudience
     /// </summary>
     string? PrintedField { get; }
 
+    /// <summary>
+    /// Whether a client of this reader prints the reason phrase and nothing else (pnpm does). RFC 9112 §4 leaves its text to the server.
+    /// </summary>
+    bool ReadsReason { get; }
+
     /// <summary>Whether the policy shows <see cref="GatewayError.Explanation"/>.</summary>
     bool SeesDetails { get; }
 }

@@ -24,7 +24,9 @@ internal sealed class UpstreamChainMiddleware(
         var (mount, limit) = (request.Mount, request.Limit);
         var state = new AttemptState
         {
-            FallbackOn = FallbackOn(request),
+
+            // A registry that has no such service at all is no reason not to ask the next one for it.
+            FallbackOn = request.HeldBody is { } held ? [.. mount!.Options.FallbackOn, .. held.NotOffered] : mount?.Options.FallbackOn ?? [],
             RefusesAbsence = limit is { RefusesAbsence: true },
             Started = time.GetTimestamp(),
         };
@@ -39,14 +41,6 @@ internal sealed class UpstreamChainMiddleware(
             ? Ask(context, mount.Upstreams, state, refusal: null)
             : next(context);
     }
-
-    /// <summary>A registry that has no such service at all is no reason not to ask the next one for it.</summary>
-    private static IReadOnlyList<int> FallbackOn(GatewayRequest request) =>
-        (request.Mount?.Options.FallbackOn ?? [], request.HeldBody) switch
-        {
-            (var configured, null) => configured,
-            (var configured, { } held) => [.. configured, .. held.NotOffered],
-        };
 
     private async Task AskLimited(HttpContext context, MountedRepository mount, UpstreamLimit limit, AttemptState state)
     {

@@ -61,14 +61,26 @@ internal sealed class NpmClient(TempFolder folder, Uri registry, string home = "
     {
         await using var login = ToolProcess.Start(
             Command(_npm, project, ["login", "--auth-type=legacy"]) with { IsInteractive = true });
-        foreach (var (question, answer) in new[] { ("Username", user), ("Password", password) })
-        {
-            await Poll.UntilAsync(
-                () => login.HasExited || login.Output.Contains(question, StringComparison.Ordinal), $"npm asks for the {question}");
-            await login.WriteLineAsync(answer);
-        }
+        await login.WriteLineAsync(user);
 
+        // A question is no line of output, and what is typed before npm asks is lost: the last answer is typed until it is taken.
+        await Poll.UntilAsync(
+            async () => login.HasExited || !await TypeAsync(login, password), TimeSpan.FromMinutes(2), "npm has signed in, or not");
         return await login.WaitForExitAsync();
+    }
+
+    /// <returns>False when nobody reads any more.</returns>
+    private static async Task<bool> TypeAsync(ToolProcess process, string line)
+    {
+        try
+        {
+            await process.WriteLineAsync(line);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Runs another client of the same registry, one of those that <c>npm ci</c> installs for the tests.</summary>

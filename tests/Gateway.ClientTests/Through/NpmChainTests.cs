@@ -72,8 +72,8 @@ public sealed class NpmChainTests
     }
 
     [Theory]
-    [InlineData("pnpm", "Bad Gateway")]
-    [InlineData("yarn", "Bad Gateway")]
+    [InlineData("pnpm", "Bad Gateway: The upstream takes no connections: world.")]
+    [InlineData("yarn", "502 Bad Gateway")]
     public async Task OtherClient_InstallsColdWarmAndWithEveryUpstreamStopped_HasBothPackages(string program, string shown)
     {
         using var folder = new TempFolder();

@@ -120,6 +120,23 @@ public sealed class PrivateNameTests
         Assert.Single(served.House.Requests);
     }
 
+    /// <summary>A login carries a password, and what the public registry says of a token it cannot know would mislead.</summary>
+    [Theory]
+    [InlineData("GET", "/-/whoami")]
+    [InlineData("GET", "/-/npm/v1/tokens")]
+    [InlineData("PUT", "/-/user/org.couchdb.user:alice")]
+    [InlineData("POST", "/-/v1/login")]
+    public async Task Account_PublicUpstreamIsFirst_IsAskedOfThePrivateOneOnly(string method, string target)
+    {
+        await using var served = await Canary.StartAsync("npm", "@corp/*", WorldThenHouse);
+        served.House.Otherwise(Reply.With(503));
+
+        var response = await served.SendAsync(RawRequest.Of(method, $"/r{target}", GatewaySettings.DevHost, "Content-Length: 0"));
+
+        Assert.Equal(503, response.Status);
+        Assert.Empty(served.World.Requests);
+    }
+
     /// <summary>The host's root is a place for tarballs too, so it is a channel like the mount.</summary>
     [Theory]
     [InlineData(true, 404)]

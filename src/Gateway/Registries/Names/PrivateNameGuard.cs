@@ -92,6 +92,9 @@ internal sealed class PrivateNameGuard
     {
         RequestKind.Search when meaning.SearchText is { } text && Names.AreMentionedIn(text) => LimitOf(NameChannel.Search),
 
+        // Users, passwords and tokens are the private registry's: they go where the client's credential goes.
+        RequestKind.Account when meaning.Package is null && !Trusted.IsEmpty => LimitOf(NameChannel.Account),
+
         // Teams and organizations are scopes: /-/team/corp/developers, /-/org/corp/package.
         RequestKind.Account when meaning.Package is null && Names.AreMentionedIn(WordsOf(meaning.CanonicalTarget)) =>
             LimitOf(NameChannel.Account),
