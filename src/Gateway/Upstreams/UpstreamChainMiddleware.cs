@@ -24,9 +24,10 @@ internal sealed class UpstreamChainMiddleware(
         var (mount, limit) = (request.Mount, request.Limit);
         var state = new AttemptState
         {
-
             // A registry that has no such service at all is no reason not to ask the next one for it.
-            FallbackOn = request.HeldBody is { } held ? [.. mount!.Options.FallbackOn, .. held.NotOffered] : mount?.Options.FallbackOn ?? [],
+            FallbackOn = request.HeldBody is { } held
+                ? [.. mount!.Options.FallbackOn, .. held.NotOffered]
+                : mount?.Options.FallbackOn ?? [],
             RefusesAbsence = limit is { RefusesAbsence: true },
             Started = time.GetTimestamp(),
         };
