@@ -81,11 +81,11 @@ internal sealed class UpstreamChainMiddleware(
                 before.Restore(context);
             }
 
-            // Who failed was to answer for more than the rest may hear: their part of the answer must not pass for all of it.
-            if (state.Failure is not null && held?.IsReducedFor(upstreams[i]) == true)
+            if (state.Failure is { } failure && held?.IsReducedFor(upstreams[i]) == true)
             {
-                context.Features.Set(state.Failure);
-                return i;
+                // Who failed was to answer for more than the rest may hear: their part of the answer must not pass for all of it.
+                context.Features.Set(failure);
+                break;
             }
 
             if (!TryTurnTo(context, upstreams[i]))
@@ -95,14 +95,7 @@ internal sealed class UpstreamChainMiddleware(
                 continue;
             }
 
-            state.MayFallBack = i < upstreams.Length - 1;
-            await next(context);
-            if (state.Verdict == AttemptVerdict.Withhold)
-            {
-                before.Restore(context);
-                context.Features.Set(state.Failure ?? refusal);
-            }
-
+            await AskOne(context, state, before, refusal, isLast: i == upstreams.Length - 1);
             if (state.Verdict != AttemptVerdict.FallBack || context.RequestAborted.IsCancellationRequested)
             {
                 return i;
@@ -110,6 +103,17 @@ internal sealed class UpstreamChainMiddleware(
         }
 
         return upstreams.Length - 1;
+    }
+
+    private async Task AskOne(HttpContext context, AttemptState state, ResponseReset before, GatewayError? refusal, bool isLast)
+    {
+        state.MayFallBack = !isLast;
+        await next(context);
+        if (state.Verdict == AttemptVerdict.Withhold)
+        {
+            before.Restore(context);
+            context.Features.Set(state.Failure ?? refusal);
+        }
     }
 
     // With a route of that cluster: what comes after, passive health among it, finds the cluster by the route.

@@ -16,13 +16,18 @@ internal static class GoModuleFiles
     /// <param name="source">The one file of its one package.</param>
     public static void Serve(this FakeUpstream upstream, string name, string version, string source = Package)
     {
-        var module = Escaped(name);
         var text = Encoding.UTF8.GetBytes($"module {name}\n\ngo 1.18\n");
-        upstream.On($"/{module}/@v/list", Reply.With(200, $"{version}\n"));
-        upstream.On($"/{module}/@latest", Info(version));
-        upstream.On($"/{module}/@v/{version}.info", Info(version));
-        upstream.On($"/{module}/@v/{version}.mod", Reply.With(200, text));
-        upstream.On($"/{module}/@v/{version}.zip", Reply.With(200, Zip($"{name}@{version}", text, source)));
+        var module = Escaped(name);
+
+        // go itself sends the mark percent-encoded, and an upstream gets the bytes that the client sent.
+        foreach (var path in new[] { module, module.Replace("!", "%21", StringComparison.Ordinal) })
+        {
+            upstream.On($"/{path}/@v/list", Reply.With(200, $"{version}\n"));
+            upstream.On($"/{path}/@latest", Info(version));
+            upstream.On($"/{path}/@v/{version}.info", Info(version));
+            upstream.On($"/{path}/@v/{version}.mod", Reply.With(200, text));
+            upstream.On($"/{path}/@v/{version}.zip", Reply.With(200, Zip($"{name}@{version}", text, source)));
+        }
     }
 
     private static Microsoft.AspNetCore.Http.RequestDelegate Info(string version) =>

@@ -120,6 +120,31 @@ public sealed class PrivateNameTests
         Assert.Single(served.House.Requests);
     }
 
+    /// <summary>A registry of the house that leads to the public one: neither the gateway nor the client may tell the name there.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task PrivateUpstream_RedirectsToThePublicOne_IsNotFollowedAndNotPassedOn(bool isNamed)
+    {
+        using var withheld = new WithheldNames();
+        await using var served = await Canary.StartAsync("npm", "@corp/*", HouseThenWorld);
+        if (isNamed)
+        {
+            await served.Gateway.ReconfigureAsync(Canary.Settings(served.House, served.World, "npm", "@corp/*", HouseThenWorld)
+                .Set("Gateway:Upstreams:house:RedirectHosts", new[] { served.World.Address.Authority })
+                .ToString());
+        }
+
+        served.House.Otherwise(Reply.With(302, "", ("Location", $"{served.World.Address}@corp/app")));
+
+        var response = await served.GetAsync("/@corp%2fapp");
+
+        Assert.Equal((502, "upstream-redirect-refused"), (response.Status, response.Value("X-Gateway-Error")));
+        Assert.Null(response.Value("Location"));
+        Assert.Empty(served.World.Requests);
+        Assert.Contains("redirect", withheld.Channels, StringComparer.Ordinal);
+    }
+
     /// <summary>A login carries a password, and what the public registry says of a token it cannot know would mislead.</summary>
     [Theory]
     [InlineData("GET", "/-/whoami")]

@@ -1,6 +1,5 @@
 using Gateway.Configuration;
 using Gateway.Registries.Names;
-using Microsoft.Extensions.Configuration;
 using Xunit;
 
 namespace Gateway.Tests.Registries.Names;
