@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Gateway.Environments;
 using Gateway.Telemetry;
+using Gateway.Upstreams.Hedging;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -12,7 +13,8 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Gateway.Upstreams;
 
 /// <summary>What is changed on a request towards an upstream and on its response: as little as the contract allows.</summary>
-internal sealed class ForwardingTransforms(Via via, AnswerBodies bodies, GatewayMetrics metrics, TimeProvider time) : ITransformProvider
+internal sealed class ForwardingTransforms(Via via, AnswerBodies bodies, Hedges hedges, GatewayMetrics metrics, TimeProvider time)
+    : ITransformProvider
 {
     /// <summary>Fields that tell an upstream who asked. The client's own are never passed on.</summary>
     private static readonly string[] ForwardingFields =
@@ -66,6 +68,10 @@ internal sealed class ForwardingTransforms(Via via, AnswerBodies bodies, Gateway
             transform.ProxyRequest.RequestUri = UpstreamTarget.Join(transform.DestinationPrefix, gateway.Rest);
             var upstream = http.GetReverseProxyFeature().Cluster.Config.ClusterId;
             UpstreamCredentials.Apply(headers, upstream, gateway);
+            if (http.Features.Get<AttemptState>() is { } attempt)
+            {
+                hedges.Prepare(transform, attempt, gateway);
+            }
         }
 
         return default;

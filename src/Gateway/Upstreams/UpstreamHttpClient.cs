@@ -9,9 +9,6 @@ namespace Gateway.Upstreams;
 /// <summary>The connections towards one upstream, as YARP's client factory makes them for each cluster.</summary>
 internal sealed class UpstreamHttpClient(TimeProvider time)
 {
-    /// <summary>How long a connection lives, so that a changed address in DNS is noticed.</summary>
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
-
     /// <summary>Sets up the handler of a cluster.</summary>
     public void Configure(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
@@ -19,7 +16,7 @@ internal sealed class UpstreamHttpClient(TimeProvider time)
         handler.RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1;
         handler.ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1;
         handler.ConnectTimeout = ClusterCompiler.ConnectTimeoutOf(context.NewMetadata);
-        handler.PooledConnectionLifetime = ConnectionLifetime;
+        handler.PooledConnectionLifetime = ClusterCompiler.ConnectionLifetimeOf(context.NewMetadata);
         handler.EnableMultipleHttp2Connections = true;
         if (context.NewConfig.DangerousAcceptAnyServerCertificate == true)
         {

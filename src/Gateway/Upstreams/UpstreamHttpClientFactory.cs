@@ -1,4 +1,6 @@
 using Gateway.Environments;
+using Gateway.Upstreams.Health;
+using Gateway.Upstreams.Hedging;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Upstreams;
@@ -11,6 +13,8 @@ internal sealed class UpstreamHttpClientFactory(ILogger<ForwarderHttpClientFacto
     protected override bool CanReuseOldClient(ForwarderHttpClientContext context) =>
         base.CanReuseOldClient(context)
         && ClusterCompiler.ConnectTimeoutOf(context.OldMetadata) == ClusterCompiler.ConnectTimeoutOf(context.NewMetadata)
+        && ClusterCompiler.ConnectionLifetimeOf(context.OldMetadata) == ClusterCompiler.ConnectionLifetimeOf(context.NewMetadata)
+        && ClusterCompiler.IsHedged(context.OldMetadata) == ClusterCompiler.IsHedged(context.NewMetadata)
         && ClusterCompiler.TlsOf(context.OldMetadata).IsSameAs(ClusterCompiler.TlsOf(context.NewMetadata));
 
     /// <inheritdoc/>
@@ -18,5 +22,12 @@ internal sealed class UpstreamHttpClientFactory(ILogger<ForwarderHttpClientFacto
     {
         base.ConfigureHandler(context, handler);
         client.Configure(context, handler);
+    }
+
+    /// <inheritdoc/>
+    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler)
+    {
+        var wrapped = new ProbeHandler(base.WrapHandler(context, handler));
+        return ClusterCompiler.IsHedged(context.NewMetadata) ? new HedgingHandler(wrapped) : wrapped;
     }
 }

@@ -1,12 +1,19 @@
 using System.Security.Cryptography;
 using Gateway.Configuration;
 using Gateway.Environments;
+using Gateway.Upstreams.Addresses;
 using Gateway.Upstreams.Breaking;
 using Gateway.Upstreams.Choosing;
+using Gateway.Upstreams.Health;
+using Gateway.Upstreams.Hedging;
+using Gateway.Upstreams.Repeating;
 using Gateway.Upstreams.Resuming;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.LoadBalancing;
+using Yarp.ReverseProxy.ServiceDiscovery;
 
 namespace Gateway.Upstreams;
 
@@ -25,6 +32,8 @@ internal static class UpstreamRegistration
         services.AddSingleton<Outcomes>();
         services.AddSingleton<AttemptReport>();
         services.AddSingleton<Resumption>();
+        services.AddSingleton<Hedges>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Backoff>(provider, new Random()));
         services.AddSingleton<AnswerBodies>();
         services.AddSingleton<IHostedService, UpstreamGauges>();
         services.AddSingleton<ILoadBalancingPolicy, FirstPolicy>();
@@ -36,6 +45,9 @@ internal static class UpstreamRegistration
         // Only cookies of session affinity are protected, and they mean nothing to another process; no key is to lie on a disk for them.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddReverseProxy().AddTransforms<ForwardingTransforms>();
+        services.AddHealthChecksOfDestinations();
+        services.TryAddSingleton<INames, SystemNames>();
+        services.AddSingleton<IDestinationResolver, DestinationAddresses>();
         services.AddSingleton<Yarp.ReverseProxy.Forwarder.IForwarderHttpClientFactory, UpstreamHttpClientFactory>();
         if (options.SampleRegistry.Url is { } url)
         {
@@ -43,6 +55,15 @@ internal static class UpstreamRegistration
         }
 
         return services;
+    }
+
+    // After YARP's own services: of several, the last one is taken.
+    private static void AddHealthChecksOfDestinations(this IServiceCollection services)
+    {
+        services.AddSingleton<IDestinationHealthUpdater, HealthChanges>();
+        services.AddSingleton<IProbingRequestFactory, ProbeRequests>();
+        services.AddSingleton<IActiveHealthCheckPolicy, ThresholdPolicy>();
+        services.AddSingleton<IAvailableDestinationsPolicy, PanicPolicy>();
     }
 
     /// <summary>The stages between the cache and the forwarder.</summary>
