@@ -20,21 +20,7 @@ internal sealed class AdminClient : IDisposable
     public AdminClient(AdminTarget target)
     {
         _target = target;
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            // A proxy for the outside world does not know this machine's loopback.
-            UseProxy = !target.Address.IsLoopback,
-            ConnectTimeout = target.Connection.Timeout,
-        };
-        ServerTrust.Apply(handler.SslOptions, target.Connection);
-        _client = new HttpClient(handler)
-        {
-            BaseAddress = target.Address,
-            Timeout = target.Connection.Timeout,
-            MaxResponseContentBufferSize = LongestAnswer,
-        };
+        _client = ServerConnection.Open(target.Address, target.Connection, LongestAnswer);
         if (target.Token is { } token)
         {
             _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -106,10 +92,7 @@ internal sealed class AdminClient : IDisposable
         }
         catch (TaskCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new CommandException(
-                $"{_target.Address} did not answer within {_target.Connection.Timeout.TotalSeconds} s. Something listens there that hangs "
-                + "or is busy; a longer limit is set with --timeout SECONDS.",
-                exception);
+            throw new CommandException(ServerConnection.NoAnswer(_target.Address, _target.Connection.Timeout), exception);
         }
     }
 
@@ -153,16 +136,9 @@ internal sealed class AdminClient : IDisposable
 
     private static string Detail(JsonObject? document) => document?["detail"] is { } detail ? $": {detail}".TrimEnd('.') : "";
 
-    private string Words(HttpRequestException exception) => exception.HttpRequestError switch
-    {
-        HttpRequestError.NameResolutionError =>
-            $"The name {_target.Address.Host} does not resolve; check --admin URL.",
-        HttpRequestError.ConnectionError =>
-            $"Nothing listens at {_target.Address}. Start the gateway, or give the address of its admin listener with --admin URL "
-            + "(its log names it at the start).",
-        HttpRequestError.SecureConnectionError =>
-            $"No TLS connection to {_target.Address} came about: {exception.GetBaseException().Message} "
-            + $"Name the authority of its certificate with --ca FILE; 'gateway doctor {_target.Address}' tells more.",
-        _ => $"{_target.Address} broke off its answer: {exception.GetBaseException().Message}",
-    };
+    private string Words(HttpRequestException exception) => ServerConnection.Describe(
+        exception,
+        _target.Address,
+        "--admin URL",
+        "Start the gateway, or give the address of its admin listener with --admin URL (its log names it at the start).");
 }

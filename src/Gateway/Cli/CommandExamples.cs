@@ -48,8 +48,17 @@ internal static class CommandExamples
         ["certs init"] = ["gateway certs init", "gateway certs init --host modules.local --directory certs"],
         ["certs client"] = ["gateway certs client ci-build", "gateway certs client ci-build --uri spiffe://corp/ci/build"],
         ["certs show"] = ["gateway certs show server.pem", "gateway certs show server.pfx --password-file password.txt --json"],
-        ["token"] = ["gateway token create deploy-bot"],
+        ["token"] =
+        [
+            "gateway token create deploy-bot",
+            "gateway token login https://modules.example.com --cert ci.pem --key ci.key --netrc ~/.netrc",
+        ],
         ["token create"] = ["gateway token create deploy-bot", "gateway token create deploy-bot --json | jq -r .hash"],
+        ["token login"] =
+        [
+            "gateway token login https://modules.example.com --ca ca.pem --cert ci.pem --key ci.key",
+            "gateway token login https://modules.example.com --cert ci.pem --key ci.key --netrc ~/.netrc --npmrc ~/.npmrc",
+        ],
         ["config"] = ["gateway config schema > gateway.schema.json", "gateway config reference"],
         ["config schema"] = ["gateway config schema > gateway.schema.json"],
         ["config reference"] = ["gateway config reference | less"],

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Gateway.Cli.Cache;
 using Gateway.Cli.Doctor;
 using Gateway.Cli.Reference;
+using Gateway.Cli.Tokens;
 using Gateway.Configuration.Sources;
 using Gateway.Telemetry;
 

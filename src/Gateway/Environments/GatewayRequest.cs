@@ -46,7 +46,9 @@ internal sealed class GatewayRequest : IErrorAudience
     public string PublicBase => $"{Scheme}://{Host.ToLowerInvariant()}{Mount?.Options.Path}";
 
     /// <inheritdoc/>
-    public bool ReadsPlainText => Mount?.Options.Format == RepositoryFormat.Go;
+    /// <remarks>Stages before the repository's refuse, too, and go shows its user nothing of an error that is no plain text.</remarks>
+    public bool ReadsPlainText =>
+        (Mount ?? Environment.FindMount(HttpMethods.Get, Target.Path, out _))?.Options.Format == RepositoryFormat.Go;
 
     /// <inheritdoc/>
     public bool SeesDetails => Environment.Policy.ShowDetails == true;

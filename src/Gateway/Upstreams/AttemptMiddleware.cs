@@ -52,7 +52,8 @@ internal sealed class AttemptMiddleware(
         var proxy = context.GetReverseProxyFeature();
         var everyone = proxy.AvailableDestinations;
         var state = context.Features.GetRequiredFeature<AttemptState>();
-        var before = state.IsRepeatable && (everyone.Count > 1 || plan.Backoff > TimeSpan.Zero) ? ResponseReset.Remember(context.Response) : default;
+        var mayRepeat = state.IsRepeatable && (everyone.Count > 1 || plan.Backoff > TimeSpan.Zero);
+        var before = mayRepeat ? ResponseReset.Remember(context.Response) : default;
         state.Enter(plan, ledger.Of(cluster).Budget, everyone);
         (ErrorCode? Error, Exception? Cause) last = default;
         string[] tried = [];

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.Telemetry;
 using Gateway.Upstreams.Hedging;
+using Gateway.Upstreams.Redirects;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -70,6 +72,9 @@ internal sealed class ForwardingTransforms(Via via, AnswerBodies bodies, Hedges 
             UpstreamCredentials.Apply(headers, upstream, gateway);
             if (http.Features.Get<AttemptState>() is { } attempt)
             {
+                var isRegistry = mount.Options.Format != RepositoryFormat.Generic;
+                var redirects = attempt.Plan.Redirects;
+                transform.ProxyRequest.Options.Set(RedirectPlan.Key, isRegistry ? redirects.Registry : redirects.Generic);
                 hedges.Prepare(transform, attempt, gateway);
             }
         }

@@ -33,6 +33,7 @@ internal sealed class Hits : IScenario
             (GatewayPeer.Name, gateway),
             (Kestrel, await StartKestrelAsync(bench, gateway, cancellationToken)),
             (NginxPeer.Name, await NginxPeer.StartAsync(bench, origin.Address, cancellationToken)),
+            (NginxPeer.TunedName, await NginxPeer.StartTunedAsync(bench, origin.Address, cancellationToken)),
             (VarnishPeer.Name, await VarnishPeer.StartAsync(bench, origin.Address, cancellationToken)),
         ];
         List<Comparison> comparisons = [];

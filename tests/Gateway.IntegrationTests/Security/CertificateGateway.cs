@@ -91,6 +91,9 @@ internal sealed class CertificateGateway : IAsyncDisposable
                 Versions = versions,
             });
 
+    /// <summary>Writes the root that its server certificates come from.</summary>
+    public string WriteServerRoot() => Servers.WriteRoot(Folder, "servers-root");
+
     public async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();

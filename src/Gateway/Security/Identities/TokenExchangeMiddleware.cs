@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gateway.Environments;
 using Gateway.Errors;
 using Gateway.Security.Certificates;
@@ -57,18 +58,20 @@ internal sealed class TokenExchangeMiddleware(
         Log.TokenGiven(_audit, identity.Name, environment, expires, request.Client.Client);
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.WriteAsJsonAsync(
-            new
-            {
+            new GivenToken(
                 token,
-                name = identity.Name,
+                identity.Name,
                 environment,
-                roles = identity.Roles.Select(role => role.Name),
+                [.. identity.Roles.Select(role => role.Name)],
                 expires,
-                host = request.Host,
-                repositories = request.Environment.Mounts
-                    .Where(mount => identity.Roles.IsEmpty || identity.Roles.Any(role => role.Reaches(mount.Name)))
-                    .Select(mount => new { mount.Name, mount.Options.Path, Format = mount.Options.Format.ToString().ToLowerInvariant() }),
-            },
+                request.Host,
+                [
+                    .. request.Environment.Mounts
+                        .Where(mount => identity.Roles.IsEmpty || identity.Roles.Any(role => role.Reaches(mount.Name)))
+                        .Select(mount => new ReachableRepository(
+                            mount.Name, mount.Options.Path, mount.Options.Format.ToString().ToLowerInvariant())),
+                ]),
+            JsonSerializerOptions.Web,
             context.RequestAborted);
     }
 }

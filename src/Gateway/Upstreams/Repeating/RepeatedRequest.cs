@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Upstreams.Hedging;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Upstreams.Repeating;
@@ -22,6 +23,12 @@ internal static class RepeatedRequest
         foreach (var field in original.Headers.NonValidated)
         {
             request.Headers.TryAddWithoutValidation(field.Key, field.Value);
+        }
+
+        // What the handlers below need to know of it holds for this one, too, except that it is hedged: it is the hedge, or comes after.
+        foreach (var (name, value) in original.Options.Where(option => option.Key != Hedge.Key.Key))
+        {
+            request.Options.Set(new HttpRequestOptionsKey<object?>(name), value);
         }
 
         request.Headers.Host = destination.Host;

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Xunit;
 
-namespace Gateway.Tests.Cli;
+namespace Gateway.Tests.Cli.Tokens;
 
 public sealed class TokenCommandTests
 {

@@ -1,15 +1,16 @@
 using System.CommandLine;
 using Gateway.Security.Identities;
 
-namespace Gateway.Cli;
+namespace Gateway.Cli.Tokens;
 
 /// <summary><c>gateway token</c>: access tokens.</summary>
 internal static class TokenCommand
 {
     /// <summary>The command with its own commands.</summary>
-    public static Command Create() => new("token", "Makes access tokens.")
+    public static Command Create() => new("token", "Makes access tokens, and fetches short-lived ones.")
     {
         CreateCreate(),
+        TokenLoginCommand.Create(),
     };
 
     private static Command CreateCreate()
