@@ -1,15 +1,22 @@
 using System.Security.Cryptography;
 using Gateway.Configuration;
 using Gateway.Environments;
+using Gateway.Upstreams.Addresses;
 using Gateway.Upstreams.Breaking;
 using Gateway.Upstreams.Choosing;
+using Gateway.Upstreams.Health;
+using Gateway.Upstreams.Hedging;
 using Gateway.Upstreams.Redirects;
+using Gateway.Upstreams.Repeating;
 using Gateway.Upstreams.Resuming;
 using Gateway.Upstreams.Tls;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.LoadBalancing;
+using Yarp.ReverseProxy.ServiceDiscovery;
 
 namespace Gateway.Upstreams;
 
@@ -29,6 +36,8 @@ internal static class UpstreamRegistration
         services.AddSingleton<Outcomes>();
         services.AddSingleton<AttemptReport>();
         services.AddSingleton<Resumption>();
+        services.AddSingleton<Hedges>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Backoff>(provider, new Random()));
         services.AddSingleton<AnswerBodies>();
         services.AddSingleton<IHostedService, UpstreamGauges>();
         services.AddSingleton<ILoadBalancingPolicy, FirstPolicy>();
@@ -43,6 +52,9 @@ internal static class UpstreamRegistration
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddReverseProxy().AddTransforms<ForwardingTransforms>();
         RemoveKeyStart(services);
+        services.AddHealthChecksOfDestinations();
+        services.TryAddSingleton<INames, SystemNames>();
+        services.AddSingleton<IDestinationResolver, DestinationAddresses>();
         services.AddSingleton<Yarp.ReverseProxy.Forwarder.IForwarderHttpClientFactory, UpstreamHttpClientFactory>();
         if (options.SampleRegistry.Url is { } url)
         {
@@ -63,6 +75,15 @@ internal static class UpstreamRegistration
         {
             services.Remove(start);
         }
+    }
+
+    // After YARP's own services: of several, the last one is taken.
+    private static void AddHealthChecksOfDestinations(this IServiceCollection services)
+    {
+        services.AddSingleton<IDestinationHealthUpdater, HealthChanges>();
+        services.AddSingleton<IProbingRequestFactory, ProbeRequests>();
+        services.AddSingleton<IActiveHealthCheckPolicy, ThresholdPolicy>();
+        services.AddSingleton<IAvailableDestinationsPolicy, PanicPolicy>();
     }
 
     /// <summary>The stages between the cache and the forwarder.</summary>

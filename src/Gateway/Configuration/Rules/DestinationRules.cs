@@ -15,7 +15,7 @@ internal static class DestinationRules
 
     /// <summary>Every fault.</summary>
     public static IEnumerable<ConfigurationFault> Check(LoadedConfiguration configuration) =>
-        Metadata(configuration).Concat(Statuses(configuration));
+        Metadata(configuration).Concat(Statuses(configuration)).Concat(ExpectedStatuses(configuration));
 
     private static IEnumerable<ConfigurationFault> Metadata(LoadedConfiguration configuration) =>
         from cluster in configuration.Clusters
@@ -34,6 +34,15 @@ internal static class DestinationRules
         select new ConfigurationFault(
             $"Gateway:Upstreams:{upstream.Key}:Resilience:RetryOn:{status.Index}",
             $"'{status.Item}' does not say that a destination cannot answer; it must be from {LeastStatus} to {MostStatus}.");
+
+    // RFC 9110 §15: a status code has three digits, the first of them 1 to 5; one of the class 1 is never the last.
+    private static IEnumerable<ConfigurationFault> ExpectedStatuses(LoadedConfiguration configuration) =>
+        from upstream in configuration.Options.Upstreams
+        from status in upstream.Value.Health.Statuses.Index()
+        where status.Item is < 200 or > MostStatus
+        select new ConfigurationFault(
+            $"Gateway:Upstreams:{upstream.Key}:Health:Statuses:{status.Index}",
+            $"'{status.Item}' is no status that an answer ends with; it must be from 200 to {MostStatus}.");
 
     private static bool IsWithin(string text, int least, int most) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most;

@@ -23,7 +23,7 @@ internal sealed class Admission(UpstreamLedger ledger)
             return left;
         }
 
-        upstream.LookAgain(cluster, ledger);
+        upstream.LookAgain(() => cluster.DestinationsState.AllDestinations.Any(destination => ledger.Of(destination).IsImpaired));
         List<DestinationState> closed = [.. left.Where(destination => ledger.Of(destination).Breaker.IsClosed)];
         if (Due(left, plan) is { } due
             && (mayProbe || closed.Count == 0 || ledger.Of(due).Breaker.IsOverdue(plan))
@@ -39,6 +39,13 @@ internal sealed class Admission(UpstreamLedger ledger)
         List<DestinationState> awake = [.. closed.Where(destination => !ledger.Of(destination).IsResting)];
         return awake.Count > 0 ? awake : closed;
     }
+
+    /// <summary>
+    /// Who else may be asked for the same: of those that are well, who has least to do; null when nobody is.
+    /// </summary>
+    public DestinationState? Spare(IReadOnlyList<DestinationState> among, DestinationState asked) => among
+        .Where(destination => destination != asked && !ledger.Of(destination).IsImpaired)
+        .MinBy(destination => destination.ConcurrentRequestCount);
 
     /// <summary>How long until one of them may be asked again.</summary>
     public TimeSpan UntilProbe(IReadOnlyList<DestinationState> left, BreakerPlan plan) =>

@@ -24,6 +24,11 @@ internal sealed class Outcomes(UpstreamLedger ledger, ILoggerFactory loggers)
         var known = ledger.Of(destination);
         if (error is null && state.Status is { } status && !plan.RetryOn.Contains(status))
         {
+            if (plan.Hedging is not null)
+            {
+                ledger.Of(cluster).Heads.Observe(state.Latency);
+            }
+
             if (plan.LearnsLatency)
             {
                 known.Latency.Observe(state.Latency);
