@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Gateway.Errors;
 using Gateway.Upstreams;
+using Gateway.Upstreams.Tls;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 using Yarp.ReverseProxy.Forwarder;
