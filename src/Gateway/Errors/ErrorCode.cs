@@ -164,6 +164,10 @@ internal sealed class ErrorCode
     /// <summary>The upstream broke the connection.</summary>
     public static readonly ErrorCode UpstreamReset = new("upstream-reset", 502, "The upstream broke the connection");
 
+    /// <summary>The upstream's answer breaks the rules of HTTP so that it is not certain where it ends.</summary>
+    public static readonly ErrorCode UpstreamInvalidResponse =
+        new("upstream-invalid-response", 502, "The upstream's answer cannot be read");
+
     /// <summary>No destination of the upstream is healthy.</summary>
     public static readonly ErrorCode NoHealthyUpstream = new("no-healthy-upstream", 503, "No destination of the upstream is healthy");
 

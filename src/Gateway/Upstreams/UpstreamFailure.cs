@@ -70,6 +70,8 @@ internal static class UpstreamFailure
         UpstreamCertificateException refused => refused.Code,
         ClientCertificateRequiredException => ErrorCode.UpstreamClientCertificateRequired,
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => ErrorCode.UpstreamDnsFailed,
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => ErrorCode.UpstreamInvalidResponse,
+        HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => ErrorCode.UpstreamInvalidResponse,
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } =>
             ErrorCode.UpstreamDnsFailed,
         SocketException { SocketErrorCode: SocketError.TimedOut } => ErrorCode.UpstreamTimeout,

@@ -26,6 +26,8 @@ public sealed class UpstreamFailureTests
         { "upstream-tls-failed", new AuthenticationException("alert") },
         { "upstream-reset", new IOException("gone") },
         { "upstream-reset", new HttpIOException(HttpRequestError.ResponseEnded) },
+        { "upstream-invalid-response", new HttpRequestException(HttpRequestError.InvalidResponse) },
+        { "upstream-invalid-response", new HttpIOException(HttpRequestError.InvalidResponse) },
     };
 
     [Theory]
