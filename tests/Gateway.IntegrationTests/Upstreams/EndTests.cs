@@ -20,11 +20,11 @@ public sealed partial class EndTests : IDisposable
     {
         var gate = new Gate();
         await using var upstream = await FakeUpstream.StartAsync();
+        upstream.On("/new", Reply.With(200));
         upstream.OnStreaming("/echo", Reply.WebSocketEcho);
         upstream.On("/slow", Reply.After(gate, Reply.With(200, "slow")));
         await using var gateway = Start(upstream.Address);
-        await Poll.UntilAsync(() => Listening().IsMatch(gateway.Output), "the gateway listens");
-        var address = new Uri(Listening().Match(gateway.Output).Groups["address"].Value);
+        var address = await AddressAsync(gateway);
         using var client = new HttpClient { BaseAddress = address };
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new UriBuilder(address) { Scheme = "ws", Path = "/files/echo" }.Uri, Cancelled);
@@ -61,13 +61,32 @@ public sealed partial class EndTests : IDisposable
         });
     }
 
+    // The admin listener says the same of itself, and serves no repository.
+    private static async Task<Uri> AddressAsync(ToolProcess gateway)
+    {
+        Uri? found = null;
+        await Poll.UntilAsync(
+            async () =>
+            {
+                foreach (var address in Listening().Matches(gateway.Output).Select(match => new Uri(match.Groups["address"].Value)))
+                {
+                    found = await AnswersAsync(address) ? address : found;
+                }
+
+                return found is not null;
+            },
+            Poll.Patience,
+            "the gateway serves");
+        return found!;
+    }
+
     private static async Task<bool> AnswersAsync(Uri address)
     {
         using var client = new HttpClient();
         try
         {
             using var answer = await client.GetAsync(new Uri(address, "/files/new"), Cancelled);
-            return true;
+            return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
         {

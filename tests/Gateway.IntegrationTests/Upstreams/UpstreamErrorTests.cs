@@ -16,7 +16,7 @@ public sealed class UpstreamErrorTests : IDisposable
     {
         _listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == "Gateway",
+            ShouldListenTo = source => source.Name is "Gateway" or "Microsoft.AspNetCore",
             Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
                 options.Parent.TraceId == _trace ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
             ActivityStopped = _ended.Enqueue,
