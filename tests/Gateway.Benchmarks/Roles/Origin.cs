@@ -7,6 +7,7 @@ namespace Gateway.Benchmarks.Roles;
 /// <summary>
 /// The server behind those that are measured. <c>/store/N</c> is N bytes that a cache may keep for a day, <c>/pass/N</c> N bytes that it
 /// must not keep, <c>/slow/N</c> N bytes that may be kept and are slow to come; a further segment makes more objects of one length.
+/// <c>/packument/N</c> and <c>/packument-pass/N</c> are the packument of a package called N, of about N bytes.
 /// <c>/requests</c> is how many others there were.
 /// </summary>
 internal sealed class Origin(TimeProvider time)
@@ -20,6 +21,7 @@ internal sealed class Origin(TimeProvider time)
     private static readonly TimeSpan SlowPiece = TimeSpan.FromMilliseconds(12);
 
     private readonly ConcurrentDictionary<int, byte[]> _bodies = new();
+    private readonly ConcurrentDictionary<(string Kind, string Name), byte[]> _packuments = new();
     private long _requests;
 
     /// <summary>Serves until SIGTERM.</summary>
@@ -46,7 +48,12 @@ internal sealed class Origin(TimeProvider time)
         }
 
         var headers = context.Response.Headers;
-        headers.CacheControl = path[1] == "pass" ? "no-store" : "public, max-age=86400";
+        headers.CacheControl = path[1].EndsWith("pass", StringComparison.Ordinal) ? "no-store" : "public, max-age=86400";
+        if (path[1].StartsWith("packument", StringComparison.Ordinal))
+        {
+            return WritePackumentAsync(context, path[1], path[2], length);
+        }
+
         headers.ContentType = "application/octet-stream";
         headers.ETag = new StringValues($"\"{length}\"");
         headers.LastModified = LastModified;
@@ -54,6 +61,15 @@ internal sealed class Origin(TimeProvider time)
         return path[1] == "slow" ? WriteSlowlyAsync(context, length)
             : length > Payload.LargestInMemory ? WritePiecesAsync(context, length)
             : context.Response.BodyWriter.WriteAsync(_bodies.GetOrAdd((int)length, Payload.Of)).AsTask();
+    }
+
+    private async Task WritePackumentAsync(HttpContext context, string kind, string name, long length)
+    {
+        var body = _packuments.GetOrAdd(
+            (kind, name), _ => SamplePackument.Of(name, length, $"http://{context.Request.Host}/{kind}"));
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = body.Length;
+        await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);
     }
 
     private static async Task WritePiecesAsync(HttpContext context, long length)
