@@ -39,6 +39,9 @@ internal sealed class GatewayRequest : IErrorAudience
     /// <summary>Who of the repository's upstreams may be asked; null when all may.</summary>
     public UpstreamLimit? Limit { get; private set; }
 
+    /// <summary>The body, where it is held because not every upstream may hear all of it; null where it passes as it comes.</summary>
+    public HeldBody? HeldBody { get; private set; }
+
     /// <summary>
     /// Where this repository is seen from outside: scheme, host and mount, without a slash at the end. In lower case as in the cache key,
     /// so that one entry holds one base.
@@ -47,17 +50,27 @@ internal sealed class GatewayRequest : IErrorAudience
 
     /// <inheritdoc/>
     /// <remarks>Stages before the repository's refuse, too, and go shows its user nothing of an error that is no plain text.</remarks>
-    public bool ReadsPlainText =>
-        (Mount ?? Environment.FindMount(HttpMethods.Get, Target.Path, out _))?.Options.Format == RepositoryFormat.Go;
+    public bool ReadsPlainText => Format == RepositoryFormat.Go;
+
+    /// <inheritdoc/>
+    public string? PrintedField => Format == RepositoryFormat.NuGet ? "X-NuGet-Warning" : null;
+
+    /// <inheritdoc/>
+    public bool ReadsReason => Format == RepositoryFormat.Npm;
 
     /// <inheritdoc/>
     public bool SeesDetails => Environment.Policy.ShowDetails == true;
+
+    private RepositoryFormat? Format => (Mount ?? Environment.FindMount(HttpMethods.Get, Target.Path, out _))?.Options.Format;
 
     /// <summary>The answer is a document about packages.</summary>
     public void ExpectDocument() => AsksForDocument = true;
 
     /// <summary>From here on only some upstreams may be asked.</summary>
     public void Restrict(UpstreamLimit limit) => Limit = limit;
+
+    /// <summary>From here on the body is that one.</summary>
+    public void Hold(HeldBody body) => HeldBody = body;
 
     /// <summary>Finds the repository by path.</summary>
     /// <param name="method">The method of the request.</param>

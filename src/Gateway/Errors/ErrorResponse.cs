@@ -44,11 +44,27 @@ internal sealed class ErrorResponse(GatewayMetrics metrics, ILoggerFactory logge
         response.Headers[CodeField] = error.Code.Name;
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
+        TellBesideTheBody(context, audience, error, detail, traceId);
         if (error.RetryAfter is { } wait)
         {
             response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
         return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body).AsTask();
+    }
+
+    /// <summary>For clients that print nothing of a body.</summary>
+    private static void TellBesideTheBody(
+        HttpContext context, IErrorAudience? audience, GatewayError error, string detail, string traceId)
+    {
+        if (audience is { ReadsReason: true } && context.Features.Get<IHttpResponseFeature>() is { } head)
+        {
+            head.ReasonPhrase = ErrorText.Reason(error.Code, error.Detail);
+        }
+
+        if (audience?.PrintedField is { } field)
+        {
+            context.Response.Headers[field] = ErrorText.Field(error.Code, detail, traceId);
+        }
     }
 }

@@ -9,8 +9,8 @@ internal static partial class Log
     public static partial void PrivateNameRefused(ILogger logger, string? package, string channel, string repository);
 
     [LoggerMessage(
-        1502, LogLevel.Information, "{Count} private names of {Repository} were taken out of an audit before it went to {Upstream}.")]
-    public static partial void AuditScreened(ILogger logger, int count, string repository, string upstream);
+        1502, LogLevel.Information, "{Count} private names of {Repository} were taken out of an audit for a public upstream.")]
+    public static partial void AuditScreened(ILogger logger, int count, string repository);
 
     [LoggerMessage(1500, LogLevel.Warning, "The {Kind} document of {Package} from {Upstream} was refused: {Fault}.")]
     public static partial void DocumentRefused(ILogger logger, RequestKind kind, string? package, string? upstream, DocumentFault fault);

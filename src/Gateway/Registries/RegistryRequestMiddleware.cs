@@ -1,6 +1,7 @@
 using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.Errors;
+using Gateway.Registries.Documents;
 using Gateway.Registries.Go;
 using Gateway.Registries.Names;
 using Gateway.Telemetry;
@@ -30,9 +31,14 @@ internal sealed class RegistryRequestMiddleware(
         }
 
         var guard = request.Published.Snapshot.Part<PrivateNameTable>().Of(mount);
-        return meaning.Kind == RequestKind.GoGet
-            ? ShowModule(context, meaning, request)
-            : ReferenceEquals(guard, PrivateNameGuard.None) ? Enter(context, request, meaning) : Admit(context, request, meaning, guard);
+        return meaning.Kind switch
+        {
+            RequestKind.GoGet => ShowModule(context, meaning, request),
+            RequestKind.Audit when HttpMethods.IsPost(context.Request.Method) => Audit(context, request, meaning, guard),
+            _ => ReferenceEquals(guard, PrivateNameGuard.None)
+                ? Enter(context, request, meaning)
+                : Admit(context, request, meaning, guard),
+        };
     }
 
     private Task Enter(HttpContext context, GatewayRequest request, RequestMeaning meaning)
@@ -103,9 +109,7 @@ internal sealed class RegistryRequestMiddleware(
         if (guard.LimitOf(meaning) is not { } limit)
         {
             RemoveTellingFields(context.Request.Headers, mount, guard);
-            return meaning.Kind == RequestKind.Audit && HttpMethods.IsPost(context.Request.Method) && guard.ScreensAudits
-                ? Audit(context, meaning, mount, guard.Names)
-                : Enter(context, request, meaning);
+            return Enter(context, request, meaning);
         }
 
         request.Restrict(limit);
@@ -120,11 +124,26 @@ internal sealed class RegistryRequestMiddleware(
         return Task.CompletedTask;
     }
 
-    private async Task Audit(HttpContext context, RequestMeaning meaning, MountedRepository mount, PrivateNames names)
+    /// <summary>
+    /// Sends an audit to the first upstream that has audits, each getting the names that it may hear. One private upstream alone, or one
+    /// in a repository without private names, gets the body as it comes.
+    /// </summary>
+    private async Task Audit(HttpContext context, GatewayRequest request, RequestMeaning meaning, PrivateNameGuard guard)
     {
-        if (await audits.ScreenAsync(context, meaning, mount, names) is { } error)
+        RemoveTellingFields(context.Request.Headers, request.Mount!, guard);
+        if (request.Mount!.Upstreams.Length == 1 && !guard.ScreensBodies)
         {
-            context.Features.Set(error);
+            await next(context);
+            return;
+        }
+
+        try
+        {
+            request.Hold(await audits.HoldAsync(context, meaning, request.Mount, guard));
+        }
+        catch (RegistryDocumentException exception)
+        {
+            context.Features.Set(new GatewayError(ErrorCode.InvalidAudit, DocumentFaultText.Of(exception.Fault)));
             return;
         }
 

@@ -22,6 +22,11 @@ internal sealed class AttemptMiddleware(
     /// <summary>Whether the request may be sent a second time.</summary>
     public static bool IsRepeatable(HttpContext context)
     {
+        if (context.Features.GetRequiredFeature<GatewayRequest>().HeldBody is not null)
+        {
+            return true;
+        }
+
         var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength > 0;
         var isUpgrade = context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
         return Repetition.IsRepeatable(context.Request.Method, hasBody, isUpgrade);
@@ -118,8 +123,9 @@ internal sealed class AttemptMiddleware(
     /// <summary>One attempt, with its own limit on the time to its header section where the forwarder would wait longer.</summary>
     private async Task<IForwarderErrorFeature?> Try(HttpContext context, AttemptState state, UpstreamPlan plan)
     {
-        var isDocument = context.Features.GetRequiredFeature<GatewayRequest>().AsksForDocument;
-        var patience = plan.Times.HeadOf(isDocument, state.Spent);
+        var request = context.Features.GetRequiredFeature<GatewayRequest>();
+        request.HeldBody?.PutInto(context.Request, context.GetRouteModel().Cluster!.ClusterId);
+        var patience = plan.Times.HeadOf(request.AsksForDocument, state.Spent);
         using var limit = patience < plan.Times.Silence ? new HeadLimit(context, patience, time) : null;
         state.Limit = limit;
         await next(context);

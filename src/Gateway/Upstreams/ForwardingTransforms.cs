@@ -67,14 +67,27 @@ internal sealed class ForwardingTransforms(Via via, AnswerBodies bodies, Gateway
             transform.ProxyRequest.RequestUri = UpstreamTarget.Join(transform.DestinationPrefix, gateway.Rest);
             var upstream = http.GetReverseProxyFeature().Cluster.Config.ClusterId;
             UpstreamCredentials.Apply(headers, upstream, gateway);
-            if (http.Features.Get<AttemptState>() is { Plan.Redirects: var redirects })
-            {
-                var isRegistry = mount.Options.Format != RepositoryFormat.Generic;
-                transform.ProxyRequest.Options.Set(RedirectPlan.Key, isRegistry ? redirects.Registry : redirects.Generic);
-            }
+            LimitRedirects(transform, gateway, mount);
         }
 
         return default;
+    }
+
+    /// <summary>Says to who sends the request which redirects of the upstream it may follow.</summary>
+    private void LimitRedirects(RequestTransformContext transform, GatewayRequest gateway, MountedRepository mount)
+    {
+        if (transform.HttpContext.Features.Get<AttemptState>() is not { Plan.Redirects: var redirects })
+        {
+            return;
+        }
+
+        var isRegistry = mount.Options.Format != RepositoryFormat.Generic;
+        transform.ProxyRequest.Options.Set(RedirectPlan.Key, isRegistry ? redirects.Registry : redirects.Generic);
+        if (gateway.Limit is not null)
+        {
+            transform.ProxyRequest.Options.Set(PrivateRedirects.Key, new PrivateRedirects(
+                gateway.Published.Snapshot.Part<PublicHosts>(), () => metrics.CountWithheldName(mount.Name, "redirect")));
+        }
     }
 
     /// <summary>Where a span is recorded, the client that sends the request writes these fields, for a span of its own.</summary>

@@ -24,7 +24,10 @@ internal sealed class UpstreamChainMiddleware(
         var (mount, limit) = (request.Mount, request.Limit);
         var state = new AttemptState
         {
-            FallbackOn = mount?.Options.FallbackOn ?? [],
+            // A registry that has no such service at all is no reason not to ask the next one for it.
+            FallbackOn = request.HeldBody is { } held
+                ? [.. mount!.Options.FallbackOn, .. held.NotOffered]
+                : mount?.Options.FallbackOn ?? [],
             RefusesAbsence = limit is { RefusesAbsence: true },
             Started = time.GetTimestamp(),
         };
@@ -70,11 +73,19 @@ internal sealed class UpstreamChainMiddleware(
         }
 
         var before = ResponseReset.Remember(context.Response);
+        var held = context.Features.GetRequiredFeature<GatewayRequest>().HeldBody;
         for (var i = 0; i < upstreams.Length; i++)
         {
             if (i > 0)
             {
                 before.Restore(context);
+            }
+
+            if (state.Failure is { } failure && held?.IsReducedFor(upstreams[i]) == true)
+            {
+                // Who failed was to answer for more than the rest may hear: their part of the answer must not pass for all of it.
+                context.Features.Set(failure);
+                break;
             }
 
             if (!TryTurnTo(context, upstreams[i]))
@@ -84,14 +95,7 @@ internal sealed class UpstreamChainMiddleware(
                 continue;
             }
 
-            state.MayFallBack = i < upstreams.Length - 1;
-            await next(context);
-            if (state.Verdict == AttemptVerdict.Withhold)
-            {
-                before.Restore(context);
-                context.Features.Set(state.Failure ?? refusal);
-            }
-
+            await AskOne(context, state, before, refusal, isLast: i == upstreams.Length - 1);
             if (state.Verdict != AttemptVerdict.FallBack || context.RequestAborted.IsCancellationRequested)
             {
                 return i;
@@ -99,6 +103,17 @@ internal sealed class UpstreamChainMiddleware(
         }
 
         return upstreams.Length - 1;
+    }
+
+    private async Task AskOne(HttpContext context, AttemptState state, ResponseReset before, GatewayError? refusal, bool isLast)
+    {
+        state.MayFallBack = !isLast;
+        await next(context);
+        if (state.Verdict == AttemptVerdict.Withhold)
+        {
+            before.Restore(context);
+            context.Features.Set(state.Failure ?? refusal);
+        }
     }
 
     // With a route of that cluster: what comes after, passive health among it, finds the cluster by the route.

@@ -3,6 +3,7 @@ using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.Upstreams.Breaking;
 using Gateway.Upstreams.Choosing;
+using Gateway.Upstreams.Redirects;
 using Gateway.Upstreams.Resuming;
 using Gateway.Upstreams.Tls;
 using Microsoft.AspNetCore.DataProtection;
@@ -20,6 +21,7 @@ internal static class UpstreamRegistration
         services.AddSingleton(_ => new Via(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))));
         services.AddSingleton<ISnapshotPart, UpstreamSecretsPart>();
         services.AddSingleton<ISnapshotPart, UpstreamPlansPart>();
+        services.AddSingleton<ISnapshotPart, PublicHostsPart>();
         services.AddSingleton<PassiveHealth>();
         services.AddSingleton<UpstreamLedger>();
         services.AddSingleton<Admission>();

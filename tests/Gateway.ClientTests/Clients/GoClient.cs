@@ -6,7 +6,8 @@ namespace Gateway.ClientTests.Clients;
 /// <summary>The real go command with module cache, build cache and home of its own, asking the proxy it is given and nobody else.</summary>
 /// <param name="folder">Where all of that lies.</param>
 /// <param name="proxy">The value of <c>GOPROXY</c>: a URL, or several with <c>,</c> or <c>|</c> between them.</param>
-internal sealed class GoClient(TempFolder folder, string proxy)
+/// <param name="home">Tells the homes of several clients in one folder apart.</param>
+internal sealed class GoClient(TempFolder folder, string proxy, string home = "go")
 {
     private readonly string _go = RequiredTool.Find("go", "apt-get install golang-go");
 
@@ -26,9 +27,9 @@ internal sealed class GoClient(TempFolder folder, string proxy)
     /// <summary>Makes the next download cold.</summary>
     public void ForgetModules()
     {
-        if (Directory.Exists(folder["go-modules"]))
+        if (Directory.Exists(folder[$"{home}-modules"]))
         {
-            Directory.Delete(folder["go-modules"], recursive: true);
+            Directory.Delete(folder[$"{home}-modules"], recursive: true);
         }
     }
 
@@ -36,7 +37,7 @@ internal sealed class GoClient(TempFolder folder, string proxy)
     /// <returns>Its folder.</returns>
     public string Module(string path)
     {
-        var name = "go-projects/" + path.Replace('/', '+');
+        var name = $"{home}-projects/" + path.Replace('/', '+');
         folder.Write(name + "/go.mod", $"module {path}\n\ngo 1.18\n");
         return folder[name];
     }
@@ -46,9 +47,9 @@ internal sealed class GoClient(TempFolder folder, string proxy)
     {
         var variables = new Dictionary<string, string>(Variables, StringComparer.Ordinal)
         {
-            ["HOME"] = folder.Folder("go-home"),
-            ["GOPATH"] = folder.Folder("go-path"),
-            ["GOMODCACHE"] = folder["go-modules"],
+            ["HOME"] = folder.Folder($"{home}-home"),
+            ["GOPATH"] = folder.Folder($"{home}-path"),
+            ["GOMODCACHE"] = folder[$"{home}-modules"],
             ["GOCACHE"] = folder.Folder("go-build"),
             ["GOPROXY"] = proxy,
         };

@@ -56,6 +56,33 @@ internal sealed class NpmClient(TempFolder folder, Uri registry, string home = "
     public Task<ToolResult> RunAsync(string project, params string[] arguments) =>
         ToolProcess.RunAsync(Command(_npm, project, arguments));
 
+    /// <summary>Signs in as a user does: by name and password, typed when npm asks for them.</summary>
+    public async Task<ToolResult> LoginAsync(string project, string user, string password)
+    {
+        await using var login = ToolProcess.Start(
+            Command(_npm, project, ["login", "--auth-type=legacy"]) with { IsInteractive = true });
+        await login.WriteLineAsync(user);
+
+        // A question is no line of output, and what is typed before npm asks is lost: the last answer is typed until it is taken.
+        await Poll.UntilAsync(
+            async () => login.HasExited || !await TypeAsync(login, password), TimeSpan.FromMinutes(2), "npm has signed in, or not");
+        return await login.WaitForExitAsync();
+    }
+
+    /// <returns>False when nobody reads any more.</returns>
+    private static async Task<bool> TypeAsync(ToolProcess process, string line)
+    {
+        try
+        {
+            await process.WriteLineAsync(line);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Runs another client of the same registry, one of those that <c>npm ci</c> installs for the tests.</summary>
     /// <param name="program"><c>pnpm</c> or <c>yarn</c>.</param>
     /// <param name="project">The project's folder.</param>

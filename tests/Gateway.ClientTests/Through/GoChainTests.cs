@@ -50,6 +50,7 @@ public sealed class GoChainTests : IAsyncLifetime
         (await _go.RunAsync(module, "mod", "download")).MustSucceed();
         var cold = await _go.RunAsync(module, "get", "open.example/other@v1.0.0");
 
+        TestContext.Current.TestOutputHelper?.WriteLine(cold.Transcript);
         Assert.NotEqual(0, cold.ExitCode);
         Assert.Contains("upstream-connection-refused", cold.Error, StringComparison.Ordinal);
         Assert.Contains("world", cold.Error, StringComparison.Ordinal);

@@ -51,8 +51,10 @@ public sealed class NuGetThroughGatewayTests : IAsyncLifetime
         (await _dotnet.RunAsync(mine, "restore", "--force")).MustSucceed();
         var cold = await _dotnet.RunAsync(_dotnet.Project("cold", "Open.Other", "1.0.0"), "restore");
 
+        TestContext.Current.TestOutputHelper?.WriteLine(cold.Transcript);
         Assert.NotEqual(0, cold.ExitCode);
         Assert.Contains("502", cold.Output, StringComparison.Ordinal);
+        Assert.Contains("upstream-connection-refused: The upstream takes no connections: world.", cold.Output, StringComparison.Ordinal);
         Assert.All(_world.Requests, request => Assert.DoesNotContain("corp", request.RawTarget, StringComparison.OrdinalIgnoreCase));
     }
 

@@ -32,15 +32,20 @@ internal sealed class Canary : IAsyncDisposable
     /// <param name="pattern">Which names are private.</param>
     /// <param name="chain">The upstreams in order: <c>house</c>, <c>world</c>.</param>
     /// <param name="configure">More settings.</param>
+    /// <param name="time">The clock, when the test drives it.</param>
     public static async Task<Canary> StartAsync(
-        string format, string pattern, string[] chain, Func<GatewaySettings, GatewaySettings>? configure = null)
+        string format,
+        string pattern,
+        string[] chain,
+        Func<GatewaySettings, GatewaySettings>? configure = null,
+        TimeProvider? time = null)
     {
         var house = await FakeUpstream.StartAsync();
         var world = await FakeUpstream.StartAsync();
         house.Otherwise(Reply.With(404, "not in the house"));
         world.Otherwise(Reply.With(200, "{}", ("Content-Type", "application/json")));
         var settings = Settings(house, world, format, pattern, chain);
-        return new Canary(house, world, await GatewayHost.StartAsync((configure?.Invoke(settings) ?? settings).ToString()));
+        return new Canary(house, world, await GatewayHost.StartAsync((configure?.Invoke(settings) ?? settings).ToString(), time));
     }
 
     /// <summary>The settings that <see cref="StartAsync"/> begins from.</summary>

@@ -124,6 +124,25 @@ public sealed class GoRepositoryTests
         await Poll.UntilAsync(async () => (await served.GetAsync(target)).Value("X-Cache-Status") == then, Poll.Patience, "it is stored");
     }
 
+    /// <summary>A record and a full tile never change; the head of the tree and a tile that fills up do.</summary>
+    [Theory]
+    [InlineData("/sumdb/sum.example/lookup/open.example/app@v1.0.0", "HIT")]
+    [InlineData("/sumdb/sum.example/tile/8/0/000", "HIT")]
+    [InlineData("/sumdb/sum.example/tile/8/0/001.p/7", "EXPIRED")]
+    [InlineData("/sumdb/sum.example/latest", "EXPIRED")]
+    public async Task ChecksumDatabase_AskedAfterAMonth_IsAskedAnewWhereItCanChange(string target, string status)
+    {
+        var clock = new ManualClock();
+        await using var served = await Canary.StartAsync("go", "corp.example", WorldOnly, time: clock);
+        served.World.Otherwise(Reply.With(200, "signed"));
+        await served.GetAsync(target);
+        await Poll.UntilAsync(async () => (await served.GetAsync(target)).Value("X-Cache-Status") == "HIT", Poll.Patience, "it is stored");
+
+        clock.Advance(TimeSpan.FromDays(30));
+
+        Assert.Equal(status, (await served.GetAsync(target)).Value("X-Cache-Status"));
+    }
+
     [Theory]
     [InlineData(500)]
     [InlineData(503)]

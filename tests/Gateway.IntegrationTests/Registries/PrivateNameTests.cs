@@ -120,6 +120,65 @@ public sealed class PrivateNameTests
         Assert.Single(served.House.Requests);
     }
 
+    /// <summary>A registry of the house that leads to the public one: neither the gateway nor the client may tell the name there.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task PrivateUpstream_RedirectsToThePublicOne_IsNotFollowedAndNotPassedOn(bool isNamed)
+    {
+        using var withheld = new WithheldNames();
+        await using var served = await Canary.StartAsync("npm", "@corp/*", HouseThenWorld);
+        if (isNamed)
+        {
+            await served.Gateway.ReconfigureAsync(Canary.Settings(served.House, served.World, "npm", "@corp/*", HouseThenWorld)
+                .Set("Gateway:Upstreams:house:RedirectHosts", new[] { served.World.Address.Authority })
+                .ToString());
+        }
+
+        served.House.Otherwise(Reply.With(302, "", ("Location", $"{served.World.Address}@corp/app")));
+
+        var response = await served.GetAsync("/@corp%2fapp");
+
+        Assert.Equal((502, "upstream-redirect-refused"), (response.Status, response.Value("X-Gateway-Error")));
+        Assert.Null(response.Value("Location"));
+        Assert.Empty(served.World.Requests);
+        Assert.Contains("redirect", withheld.Channels, StringComparer.Ordinal);
+    }
+
+    /// <summary>A login carries a password, and what the public registry says of a token it cannot know would mislead.</summary>
+    [Theory]
+    [InlineData("GET", "/-/whoami")]
+    [InlineData("GET", "/-/npm/v1/tokens")]
+    [InlineData("PUT", "/-/user/org.couchdb.user:alice")]
+    [InlineData("POST", "/-/v1/login")]
+    public async Task Account_PublicUpstreamIsFirst_IsAskedOfThePrivateOneOnly(string method, string target)
+    {
+        await using var served = await Canary.StartAsync("npm", "@corp/*", WorldThenHouse);
+        served.House.Otherwise(Reply.With(503));
+
+        var response = await served.SendAsync(RawRequest.Of(method, $"/r{target}", GatewaySettings.DevHost, "Content-Length: 0"));
+
+        Assert.Equal(503, response.Status);
+        Assert.Empty(served.World.Requests);
+    }
+
+    /// <summary>The host's root is a place for tarballs too, so it is a channel like the mount.</summary>
+    [Theory]
+    [InlineData(true, 404)]
+    [InlineData(false, 403)]
+    public async Task TarballAtTheRoot_OfAPrivateName_IsAskedOfThePrivateUpstreamOnly(bool hasHouse, int status)
+    {
+        using var withheld = new WithheldNames();
+        await using var served = await Canary.StartAsync("npm", "@corp/*", hasHouse ? HouseThenWorld : WorldOnly);
+
+        var response = await served.SendAsync(RawRequest.Get("/@corp/app/-/app-1.0.0.tgz"));
+
+        Assert.Equal(status, response.Status);
+        Assert.Equal(hasHouse, served.House.Requests.Count > 0);
+        Assert.Empty(served.World.Requests);
+        Assert.Contains("artifact", withheld.Channels, StringComparer.Ordinal);
+    }
+
     [Fact]
     public async Task PublicName_NotInTheHouse_IsAskedOfTheWorld()
     {

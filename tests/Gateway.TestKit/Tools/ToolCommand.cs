@@ -11,6 +11,9 @@ public sealed record ToolCommand(string Executable, params IReadOnlyList<string>
     /// <summary>Environment variables. <c>PATH</c>, <c>LANG</c> and <c>HOME</c> (the working folder) are set unless named here.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Whether its standard input stays open for <see cref="ToolProcess.WriteLineAsync"/>.</summary>
+    public bool IsInteractive { get; init; }
+
     /// <summary>How long it may take. A build on a shared machine is slow; a hung tool must still end before the test run does.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(3);
 }

@@ -44,10 +44,21 @@ public sealed class ToolProcess : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(command);
         var tool = new ToolProcess(command, new Process { StartInfo = StartInfo(command) });
         tool._process.Start();
-        tool._process.StandardInput.Close();
+        if (!command.IsInteractive)
+        {
+            tool._process.StandardInput.Close();
+        }
+
         tool._process.BeginOutputReadLine();
         tool._process.BeginErrorReadLine();
         return tool;
+    }
+
+    /// <summary>Types a line.</summary>
+    public async Task WriteLineAsync(string line)
+    {
+        await _process.StandardInput.WriteAsync($"{line}\n");
+        await _process.StandardInput.FlushAsync();
     }
 
     public async Task<ToolResult> WaitForExitAsync()

@@ -1,59 +1,72 @@
+using System.Collections.Immutable;
 using Gateway.Environments;
-using Gateway.Errors;
 using Gateway.Registries.Documents;
 using Gateway.Telemetry;
-using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Registries.Names;
 
 /// <summary>
-/// Takes the private names out of the body of an audit before an upstream that may not hear them gets it. The body is held in memory
-/// meanwhile: its length is another than before, and nothing of it may have left when it turns out to be damaged.
+/// Takes the private names out of the body of an audit for the upstreams that may not hear them. The body is held in memory meanwhile:
+/// its length is another than before, nothing of it may have left when it turns out to be damaged, and a registry without audits leaves
+/// it to the next.
 /// </summary>
 internal sealed class AuditScreen(GatewayMetrics metrics, ILoggerFactory loggers)
 {
+    /// <summary>
+    /// "No such service", as registries say it: 404 and 410 of those that look the path up, 405 of those that take it for a package that
+    /// cannot be posted to, 501 of those that know what they leave out.
+    /// </summary>
+    private static readonly ImmutableArray<int> NotOffered =
+    [
+        StatusCodes.Status404NotFound, StatusCodes.Status405MethodNotAllowed, StatusCodes.Status410Gone,
+        StatusCodes.Status501NotImplemented,
+    ];
+
     private readonly ILogger _logger = loggers.CreateLogger("Gateway.Registries");
 
-    /// <summary>Replaces the body of the request.</summary>
-    /// <returns>Why the body cannot be passed on; null when it can.</returns>
-    public async Task<GatewayError?> ScreenAsync(HttpContext context, RequestMeaning meaning, MountedRepository mount, PrivateNames names)
+    /// <summary>Reads the body of a request.</summary>
+    /// <exception cref="RegistryDocumentException">The body is no audit body, damaged, or too large: answer 400.</exception>
+    public async Task<HeldBody> HoldAsync(HttpContext context, RequestMeaning meaning, MountedRepository mount, PrivateNameGuard guard)
     {
-        var request = context.Request;
-        var screened = new MemoryStream();
-        int withheld;
-        try
+        var whole = await ReadAsync(context.Request, context.RequestAborted);
+        var (reduced, withheld) = guard.ScreensBodies
+            ? await ReduceAsync(whole, AuditBody.FormOf(meaning.CanonicalTarget), guard.Names, context.RequestAborted)
+            : (whole, 0);
+        return new HeldBody(whole, withheld == 0 ? whole : reduced, guard.Trusted, NotOffered, () => Tell(mount, withheld));
+    }
+
+    private void Tell(MountedRepository mount, int withheld)
+    {
+        metrics.CountWithheldName(mount.Name, NameChannels.WordOf(NameChannel.Audit), withheld);
+        Log.AuditScreened(_logger, withheld, mount.Name);
+    }
+
+    private static async Task<HeldContent> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        var bytes = new MemoryStream();
+        var block = new byte[64 << 10];
+        while (await request.Body.ReadAsync(block, cancellation) is > 0 and var count)
         {
-            withheld = await AuditBody.FilterAsync(
-                request.Body,
-                request.Headers.ContentEncoding,
-                screened,
-                AuditBody.FormOf(meaning.CanonicalTarget),
-                names,
-                context.RequestAborted);
-        }
-        catch (RegistryDocumentException exception)
-        {
-            return new GatewayError(ErrorCode.InvalidAudit, DocumentFaultText.Of(exception.Fault));
+            if (bytes.Length + count > DocumentLimits.Client.MaxLength)
+            {
+                throw new RegistryDocumentException(DocumentFault.TooLarge);
+            }
+
+            bytes.Write(block, 0, count);
         }
 
-        var isCoded = request.Headers.ContentEncoding.Count > 0 && screened.Length > 0 && IsGZip(screened.GetBuffer());
-        request.Headers.Remove(HeaderNames.ContentEncoding);
-        request.Headers.Remove(HeaderNames.TransferEncoding);
-        if (isCoded)
-        {
-            request.Headers.ContentEncoding = "gzip";
-        }
+        var coding = request.Headers.ContentEncoding.ToString();
+        return new HeldContent(bytes.ToArray(), coding.Length == 0 ? null : coding);
+    }
 
-        request.ContentLength = screened.Length;
-        screened.Position = 0;
-        request.Body = screened;
-        if (withheld > 0)
-        {
-            metrics.CountWithheldName(mount.Name, NameChannels.WordOf(NameChannel.Audit), withheld);
-            Log.AuditScreened(_logger, withheld, mount.Name, mount.Upstreams[0]);
-        }
-
-        return null;
+    private static async Task<(HeldContent Reduced, int Withheld)> ReduceAsync(
+        HeldContent whole, AuditForm form, PrivateNames names, CancellationToken cancellation)
+    {
+        var reduced = new MemoryStream();
+        var withheld = await AuditBody.FilterAsync(
+            new MemoryStream(whole.Bytes, writable: false), whole.Coding, reduced, form, names, cancellation);
+        var bytes = reduced.ToArray();
+        return (new HeldContent(bytes, whole.Coding is not null && IsGZip(bytes) ? "gzip" : null), withheld);
     }
 
     private static bool IsGZip(ReadOnlySpan<byte> bytes) => bytes.StartsWith<byte>([0x1f, 0x8b]);

@@ -12,26 +12,28 @@ namespace Gateway.Registries.Names;
 internal sealed class PrivateNameGuard
 {
     /// <summary>A guard of a repository without private names.</summary>
-    public static readonly PrivateNameGuard None = new(PrivateNames.Compile(RepositoryFormat.Generic, []), [], false, false);
+    public static readonly PrivateNameGuard None = new(PrivateNames.Compile(RepositoryFormat.Generic, []), [], [], false);
 
     private readonly ImmutableArray<UpstreamLimit> _limits;
     private readonly bool _hasPublicUpstream;
 
-    private PrivateNameGuard(PrivateNames names, ImmutableArray<UpstreamLimit> limits, bool hasPublicUpstream, bool isPublicFirst)
+    private PrivateNameGuard(
+        PrivateNames names, ImmutableArray<UpstreamLimit> limits, ImmutableArray<string> trusted, bool hasPublicUpstream)
     {
         Names = names;
         _limits = limits;
+        Trusted = trusted;
         _hasPublicUpstream = hasPublicUpstream;
-        ScreensAudits = isPublicFirst;
     }
 
     /// <summary>The repository's private names.</summary>
     public PrivateNames Names { get; }
 
-    /// <summary>
-    /// Whether private names are to be taken out of audits. They are POSTs with a body, so they go to the first upstream and to no other.
-    /// </summary>
-    public bool ScreensAudits { get; }
+    /// <summary>The upstreams that may hear private names, in their order.</summary>
+    public ImmutableArray<string> Trusted { get; }
+
+    /// <summary>Whether an upstream may hear no private name, so that they are taken out of the bodies it gets.</summary>
+    public bool ScreensBodies => _hasPublicUpstream;
 
     /// <summary>Compiles the guard of a repository.</summary>
     /// <param name="mount">The repository.</param>
@@ -48,8 +50,8 @@ internal sealed class PrivateNameGuard
         return new PrivateNameGuard(
             names,
             [.. Enum.GetValues<NameChannel>().Select(channel => LimitOf(mount, trusted, channel))],
-            trusted.Length < mount.Upstreams.Length,
-            !isPrivate(mount.Upstreams[0]));
+            trusted,
+            trusted.Length < mount.Upstreams.Length);
     }
 
     /// <summary>
@@ -89,6 +91,9 @@ internal sealed class PrivateNameGuard
     private UpstreamLimit? LimitOfText(RequestMeaning meaning) => meaning.Kind switch
     {
         RequestKind.Search when meaning.SearchText is { } text && Names.AreMentionedIn(text) => LimitOf(NameChannel.Search),
+
+        // Users, passwords and tokens are the private registry's: they go where the client's credential goes.
+        RequestKind.Account when meaning.Package is null && !Trusted.IsEmpty => LimitOf(NameChannel.Account),
 
         // Teams and organizations are scopes: /-/team/corp/developers, /-/org/corp/package.
         RequestKind.Account when meaning.Package is null && Names.AreMentionedIn(WordsOf(meaning.CanonicalTarget)) =>

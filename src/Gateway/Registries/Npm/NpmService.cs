@@ -33,11 +33,7 @@ internal static class NpmService
         switch (path.Take())
         {
             case "security":
-                // The audit's POST changes nothing: contract section 5 counts it as reading.
-                return NpmFormat.Read(method, target, RequestKind.Audit, package: null) with
-                {
-                    Action = method is "POST" ? RequestAction.Read : RequestActions.Of(method),
-                };
+                return Audit(method, target, ref path);
             case "keys":
                 return NpmFormat.Read(method, target, RequestKind.SigningKeys, package: null) with
                 {
@@ -86,6 +82,27 @@ internal static class NpmService
             _ => Account(method, target, package),
         };
     }
+
+    /// <summary>
+    /// <c>/-/npm/v1/security/advisories/bulk</c> and <c>audits[/quick]</c>. The form of the body follows from the path, so it has one
+    /// spelling, and a path that is none of these is unknown: nobody could say where names stand in what is sent there.
+    /// </summary>
+    private static RequestMeaning Audit(string method, in RegistryTarget target, ref NpmPath path) =>
+        (path.Take(), path.Take(), path.Left) switch
+        {
+            ("advisories", "bulk", 0) => Audit(method, target, "advisories/bulk"),
+            ("audits", "", 0) => Audit(method, target, "audits"),
+            ("audits", "quick", 0) => Audit(method, target, "audits/quick"),
+            _ => NpmFormat.Unknown(method, target, package: null),
+        };
+
+    // The audit's POST changes nothing: contract section 5 counts it as reading.
+    private static RequestMeaning Audit(string method, in RegistryTarget target, string service) =>
+        NpmFormat.Read(method, target, RequestKind.Audit, package: null) with
+        {
+            Action = method is "POST" ? RequestAction.Read : RequestActions.Of(method),
+            CanonicalTarget = NpmFormat.Canonical(target, $"/-/npm/v1/security/{service}"),
+        };
 
     /// <summary><c>/-/npm/v1/attestations/NAME@VERSION</c>.</summary>
     private static RequestMeaning Attestation(string method, in RegistryTarget target, ref NpmPath path)

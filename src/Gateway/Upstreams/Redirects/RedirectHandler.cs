@@ -45,9 +45,10 @@ internal sealed class RedirectHandler(HttpMessageHandler upstream, OtherHosts ot
     {
         List<Uri> visited = [request.RequestUri!];
         var hasLeft = false;
+        var isPrivate = request.Options.TryGetValue(PrivateRedirects.Key, out var kept);
         while (true)
         {
-            switch (RedirectVerdict.Decide(plan, answer.StatusCode, LocationOf(answer), visited, hasLeft))
+            switch (RedirectVerdict.Decide(plan, answer.StatusCode, LocationOf(answer), visited, hasLeft, isPrivate ? kept!.Hosts : null))
             {
                 case RedirectVerdict.Followed followed:
                     answer.Dispose();
@@ -58,6 +59,11 @@ internal sealed class RedirectHandler(HttpMessageHandler upstream, OtherHosts ot
                     break;
                 case RedirectVerdict.Refused refused:
                     answer.Dispose();
+                    if (refused.KeepsName)
+                    {
+                        kept!.OnWithheld();
+                    }
+
                     throw new UpstreamRefusalException(refused.Code, refused.Detail);
                 default:
                     // Whoever resumes a broken body asks the upstream again, which may sign another URL.

@@ -22,8 +22,14 @@ internal abstract record RedirectVerdict
     /// <param name="location">Its <c>Location</c>, as sent; null when there is none, or more than one.</param>
     /// <param name="visited">Where was asked, from the upstream on; the last has answered.</param>
     /// <param name="hasLeft">Whether the last was no longer the upstream itself.</param>
+    /// <param name="unheard">The hosts that must not hear of it, even from the client; null when its name is for everybody.</param>
     public static RedirectVerdict Decide(
-        RedirectPlan plan, HttpStatusCode status, string? location, IReadOnlyList<Uri> visited, bool hasLeft)
+        RedirectPlan plan,
+        HttpStatusCode status,
+        string? location,
+        IReadOnlyList<Uri> visited,
+        bool hasLeft,
+        PublicHosts? unheard = null)
     {
         if (!IsRedirect(status) || (!plan.IsRegistry && !plan.NamesHosts))
         {
@@ -37,6 +43,11 @@ internal abstract record RedirectVerdict
         }
 
         var isOwn = !hasLeft && plan.IsOwn(target, from);
+        if (!isOwn && unheard?.Contain(target) == true)
+        {
+            return Refuse($"to {target.Host}, a public upstream, which must not hear the private name") with { KeepsName = true };
+        }
+
         var pattern = isOwn ? null : plan.Find(target);
         return isOwn && !plan.IsRegistry ? PassOn
             : from.Scheme == Uri.UriSchemeHttps && target.Scheme == Uri.UriSchemeHttp ? Refuse($"from https to http, at {target.Host}")
@@ -97,5 +108,6 @@ internal abstract record RedirectVerdict
     /// <summary>Nobody follows it.</summary>
     /// <param name="Code">Why.</param>
     /// <param name="Detail">What is wrong, in a sentence.</param>
-    public sealed record Refused(ErrorCode Code, string Detail) : RedirectVerdict;
+    /// <param name="KeepsName">Whether that keeps a private name from a public upstream.</param>
+    public sealed record Refused(ErrorCode Code, string Detail, bool KeepsName = false) : RedirectVerdict;
 }
