@@ -89,6 +89,18 @@ internal sealed class GatewaySettings
         return settings;
     }
 
+    /// <summary>Two npm repositories more: <c>/npm</c>, whose packuments may be stored, and <c>/npm-cold</c>, whose may not.</summary>
+    public GatewaySettings WithPackuments(Uri origin)
+    {
+        foreach (var (repository, path) in new[] { ("npm", "packument"), ("npm-cold", "packument-pass") })
+        {
+            AddRepository(repository, repository, "npm");
+            AddCluster(repository, new Uri(origin, path));
+        }
+
+        return this;
+    }
+
     /// <summary>Limits the memory tier.</summary>
     public GatewaySettings WithMemory(string size)
     {
@@ -145,8 +157,8 @@ internal sealed class GatewaySettings
     private void AddEnvironment(string name, string host) =>
         _environments[name] = new JsonObject { ["Hosts"] = new JsonArray(host), ["LogLevel"] = "Warning", ["SecurityPolicy"] = "strict" };
 
-    private void AddRepository(string name, string upstream) =>
-        _repositories[name] = new JsonObject { ["Format"] = "generic", ["Path"] = $"/{name}", ["Upstreams"] = new JsonArray(upstream) };
+    private void AddRepository(string name, string upstream, string format = "generic") =>
+        _repositories[name] = new JsonObject { ["Format"] = format, ["Path"] = $"/{name}", ["Upstreams"] = new JsonArray(upstream) };
 
     private void AddCluster(string id, Uri destination) =>
         _clusters[id] = new JsonObject

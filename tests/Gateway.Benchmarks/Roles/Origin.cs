@@ -7,8 +7,9 @@ namespace Gateway.Benchmarks.Roles;
 /// <summary>
 /// The server behind those that are measured. <c>/store/N</c> is N bytes that a cache may keep for a day, <c>/pass/N</c> N bytes that it
 /// must not keep, <c>/slow/N</c> N bytes that may be kept and are slow to come; <c>/own/N</c> N bytes
-/// that only the client may keep; a further segment makes more objects of one length. <c>/requests</c> is how many others there were,
-/// <c>/trouble/KIND</c> begins or ends a <see cref="Trouble"/>.
+/// that only the client may keep; a further segment makes more objects of one length.
+/// <c>/packument/N</c> and <c>/packument-pass/N</c> are the packument of a package called N, of about N bytes.
+/// <c>/requests</c> is how many others there were, <c>/trouble/KIND</c> begins or ends a <see cref="Trouble"/>.
 /// </summary>
 internal sealed class Origin(TimeProvider time)
 {
@@ -22,6 +23,7 @@ internal sealed class Origin(TimeProvider time)
 
     private readonly ConcurrentDictionary<int, byte[]> _bodies = new();
     private readonly Trouble _trouble = new(time);
+    private readonly ConcurrentDictionary<(string Kind, string Name), byte[]> _packuments = new();
     private long _requests;
 
     /// <summary>Serves until SIGTERM.</summary>
@@ -52,6 +54,11 @@ internal sealed class Origin(TimeProvider time)
         }
 
         SetFields(context.Response.Headers, path[1], length);
+        if (path[1].StartsWith("packument", StringComparison.Ordinal))
+        {
+            return WritePackumentAsync(context, path[1], path[2], length);
+        }
+
         if (path[1] == "own")
         {
             return AnswerUnlessInTroubleAsync(context, (int)length);
@@ -95,7 +102,7 @@ internal sealed class Origin(TimeProvider time)
     {
         headers.CacheControl = kind switch
         {
-            "pass" => "no-store",
+            "pass" or "packument-pass" => "no-store",
             "own" => "private, max-age=60",
             _ => "public, max-age=86400",
         };
@@ -103,6 +110,15 @@ internal sealed class Origin(TimeProvider time)
         headers.ETag = new StringValues($"\"{length}\"");
         headers.LastModified = LastModified;
         headers.ContentLength = length;
+    }
+
+    private async Task WritePackumentAsync(HttpContext context, string kind, string name, long length)
+    {
+        var body = _packuments.GetOrAdd(
+            (kind, name), _ => SamplePackument.Of(name, length, $"http://{context.Request.Host}/{kind}"));
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = body.Length;
+        await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);
     }
 
     private static async Task WritePiecesAsync(HttpContext context, long length)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Gateway.Registries.Documents;
 using Gateway.Registries.Integrity;
@@ -12,6 +13,9 @@ namespace Gateway.Registries.Npm;
 /// <param name="digests">Takes <c>versions.*.dist.integrity</c> and <c>shasum</c>; null when nobody wants them.</param>
 internal sealed class PackumentRule(TarballUrlMapping? mapping, VersionDigests? digests) : JsonStringRule
 {
+    /// <summary>The longest version that npm takes, in bytes.</summary>
+    private const int LongestVersion = 256;
+
     private const int Versions = 1;
     private const int Version = 2;
     private const int Distribution = 3;
@@ -74,9 +78,10 @@ internal sealed class PackumentRule(TarballUrlMapping? mapping, VersionDigests? 
         return Distribution;
     }
 
+    // Escapes are for characters that no version has; what is not UTF-8 becomes a name that nobody asks for.
     private int EnterVersion(ref Utf8JsonReader reader)
     {
-        digests?.Enter(reader.GetString());
+        digests?.Enter(reader.ValueSpan.Length <= LongestVersion ? Encoding.UTF8.GetString(reader.ValueSpan) : null);
         return Version;
     }
 }

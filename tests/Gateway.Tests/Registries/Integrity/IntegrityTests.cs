@@ -178,6 +178,17 @@ public sealed class IntegrityTests
     }
 
     [Fact]
+    public async Task VersionThatIsNotUtf8_ComesPast_IsPassedOnAndTellsNothing()
+    {
+        byte[] packument = [.. "{\"versions\":{\""u8, 0xFF, .. "\":{\"dist\":{\"shasum\":\"x\"}}}}"u8];
+
+        var digests = new VersionDigests();
+        await RewrittenDocument.Of(new PackumentRule(mapping: null, digests), packument);
+
+        Assert.Equal(0, digests.Count);
+    }
+
+    [Fact]
     public void Index_FullOfVersions_ForgetsAndGoesOn()
     {
         var index = new DigestIndex(TimeProvider.System);
