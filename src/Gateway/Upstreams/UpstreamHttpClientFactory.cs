@@ -16,10 +16,7 @@ internal sealed class UpstreamHttpClientFactory(
     /// <inheritdoc/>
     protected override bool CanReuseOldClient(ForwarderHttpClientContext context) =>
         base.CanReuseOldClient(context)
-        && ClusterCompiler.ConnectTimeoutOf(context.OldMetadata) == ClusterCompiler.ConnectTimeoutOf(context.NewMetadata)
-        && ClusterCompiler.ConnectionLifetimeOf(context.OldMetadata) == ClusterCompiler.ConnectionLifetimeOf(context.NewMetadata)
-        && ClusterCompiler.IsHedged(context.OldMetadata) == ClusterCompiler.IsHedged(context.NewMetadata)
-        && ClusterCompiler.TlsOf(context.OldMetadata).IsSameAs(ClusterCompiler.TlsOf(context.NewMetadata));
+        && ClusterCompiler.ConnectAlike(context.OldMetadata, context.NewMetadata);
 
     /// <inheritdoc/>
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)

@@ -8,6 +8,7 @@ using Gateway.Upstreams.Health;
 using Gateway.Upstreams.Hedging;
 using Gateway.Upstreams.Repeating;
 using Gateway.Upstreams.Resuming;
+using Gateway.Upstreams.Tls;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Configuration;
@@ -41,6 +42,8 @@ internal static class UpstreamRegistration
         services.AddSingleton<ILoadBalancingPolicy, PeakEwmaPolicy>();
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<ProxyConfigProvider>());
         services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<GatewayState>());
+        services.AddSingleton<UpstreamTrusts>();
+        services.AddHostedService(provider => provider.GetRequiredService<UpstreamTrusts>());
         services.AddSingleton<UpstreamHttpClient>();
         // Only cookies of session affinity are protected, and they mean nothing to another process; no key is to lie on a disk for them.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
