@@ -17,8 +17,8 @@ internal static class ClusterCompiler
     private const string LookUpMetadata = "Gateway.LookUp";
     private const string LifetimeMetadata = "Gateway.ConnectionLifetime";
 
-    /// <summary>What the connections of a cluster are made by, and the way in which requests go to them.</summary>
-    private static readonly string[] MakesConnections = [TlsMetadata, ConnectTimeoutMetadata, LifetimeMetadata, HedgingMetadata];
+    /// <summary>What a cluster's connections are made by.</summary>
+    private static readonly string[] OfConnections = [TlsMetadata, ConnectTimeoutMetadata, LifetimeMetadata, HedgingMetadata];
 
     /// <summary>Where health is asked for when nobody says where.</summary>
     private const string UsualProbePath = "/health";
@@ -109,5 +109,5 @@ internal static class ClusterCompiler
 
     /// <summary>Whether connections made for one cluster serve the other.</summary>
     public static bool ConnectAlike(IReadOnlyDictionary<string, string>? one, IReadOnlyDictionary<string, string>? other) =>
-        MakesConnections.All(name => one?.GetValueOrDefault(name) == other?.GetValueOrDefault(name));
+        Array.TrueForAll(OfConnections, key => one?.GetValueOrDefault(key) == other?.GetValueOrDefault(key));
 }
