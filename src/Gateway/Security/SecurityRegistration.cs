@@ -1,3 +1,4 @@
+using Gateway.Certificates;
 using Gateway.Environments;
 using Gateway.Security.Certificates;
 using Gateway.Security.Grants;
@@ -18,6 +19,7 @@ internal static class SecurityRegistration
         services.AddSingleton<ShortLivedTokens>();
         services.AddSingleton<ClientCertificateDemand>();
         services.AddSingleton<LimitTable>();
+        services.AddSingleton<ExpiryGauge>();
         services.AddHostedService<CertificateReloads>();
         services.AddAuthentication().AddScheme<CertificateAuthenticationOptions, CertificateAuthenticationHandler>(
             CertificateAuthenticationDefaults.AuthenticationScheme, configureOptions: null);

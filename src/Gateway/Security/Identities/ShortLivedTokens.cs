@@ -2,8 +2,8 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Gateway.Certificates;
 using Gateway.Errors;
-using Gateway.Security.Certificates;
 using Gateway.Security.Grants;
 
 namespace Gateway.Security.Identities;
