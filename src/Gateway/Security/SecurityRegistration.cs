@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.Security.Certificates;
 using Gateway.Security.Grants;
@@ -10,7 +11,9 @@ namespace Gateway.Security;
 internal static class SecurityRegistration
 {
     /// <summary>Adds identities, grants and the parts of a snapshot that they are compiled to.</summary>
-    public static IServiceCollection AddSecurity(this IServiceCollection services)
+    /// <param name="services">The container.</param>
+    /// <param name="admin">Who may use the admin listener.</param>
+    public static IServiceCollection AddSecurity(this IServiceCollection services, AdminOptions admin)
     {
         services.AddSingleton<ISnapshotPart, PolicyNetworksPart>();
         services.AddSingleton<ISnapshotPart, AccessPoliciesPart>();
@@ -18,6 +21,12 @@ internal static class SecurityRegistration
         services.AddSingleton<ShortLivedTokens>();
         services.AddSingleton<ClientCertificateDemand>();
         services.AddSingleton<LimitTable>();
+        services.AddSingleton<ConnectionLimit>();
+        if (admin.ClientCertificates is { } operators)
+        {
+            services.AddSingleton(provider => new OperatorTrust(operators, admin.Operators, provider.GetRequiredService<TimeProvider>()));
+        }
+
         services.AddHostedService<CertificateReloads>();
         services.AddAuthentication().AddScheme<CertificateAuthenticationOptions, CertificateAuthenticationHandler>(
             CertificateAuthenticationDefaults.AuthenticationScheme, configureOptions: null);

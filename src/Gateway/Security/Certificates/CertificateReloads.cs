@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using Gateway.Environments;
 using Gateway.Security.Grants;
+using Gateway.Security.Identities;
 using Gateway.Telemetry;
 
 namespace Gateway.Security.Certificates;
@@ -16,6 +17,7 @@ internal sealed class CertificateReloads : BackgroundService
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly LiveCertificates? _certificates;
+    private readonly OperatorTrust? _operators;
     private readonly GatewayState _state;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -23,9 +25,10 @@ internal sealed class CertificateReloads : BackgroundService
 
     /// <summary>Makes the service, and the metric of how long certificates last.</summary>
     public CertificateReloads(
-        GatewayState state, TimeProvider time, IMeterFactory meters, ILoggerFactory loggers, LiveCertificates? certificates = null)
+        GatewayState state, TimeProvider time, IMeterFactory meters, ILoggerFactory loggers, LiveCertificates? certificates = null,
+        OperatorTrust? operators = null)
     {
-        (_certificates, _state, _time) = (certificates, state, time);
+        (_certificates, _operators, _state, _time) = (certificates, operators, state, time);
         _logger = loggers.CreateLogger("Gateway.Security");
         meters.Create(GatewaySource.Name).CreateObservableGauge(
             "gateway.certificate.expiry_seconds",
@@ -68,7 +71,8 @@ internal sealed class CertificateReloads : BackgroundService
             return;
         }
 
-        foreach (var trust in _state.Current.Snapshot.Part<AccessPolicies>().Trusts.Where(trust => HasChanged(trust, trust.Files, out _)))
+        var trusts = _state.Current.Snapshot.Part<AccessPolicies>().Trusts.Concat(_operators is null ? [] : [_operators.Trust]);
+        foreach (var trust in trusts.Where(trust => HasChanged(trust, trust.Files, out _)))
         {
             try
             {

@@ -21,7 +21,8 @@ internal sealed class CertificateRules(TimeProvider time) : IConfigurationRule
             .Concat(configuration.Options.Upstreams.SelectMany(upstream =>
                 CheckUpstream($"Gateway:Upstreams:{upstream.Key}:Tls", upstream.Value.Tls)))
             .Concat(configuration.Options.SecurityPolicies.SelectMany(policy =>
-                CheckClients($"Gateway:SecurityPolicies:{policy.Key}:ClientCertificates", policy.Value.ClientCertificates)));
+                CheckClients($"Gateway:SecurityPolicies:{policy.Key}:ClientCertificates", policy.Value.ClientCertificates)))
+            .Concat(CheckClients("Gateway:Admin:ClientCertificates", configuration.Options.Admin.ClientCertificates));
     }
 
     /// <inheritdoc/>
