@@ -2,6 +2,7 @@ using Gateway.Caching;
 using Gateway.Environments;
 using Gateway.Errors;
 using Gateway.Registries;
+using Gateway.Registries.Integrity;
 using Gateway.Security;
 using Gateway.Security.Grants;
 using Gateway.Security.Identities;
@@ -34,12 +35,15 @@ namespace Gateway;
 /// Registry ────────── what the path means in the repository's format
 /// Grant ───────────── may this identity do this to that name?
 /// RegistryRequest ─── who of the upstreams may hear the name; what of the request may go along
+/// ClientIntegrity ─── is the tarball the one of the client's lock file?
 /// Cache ───────────── fresh? answer and stop; otherwise one fetch for each key, on a detached context
 ///   ▼ (YARP's pipeline)
+/// Integrity ───────── what must the tarball hash to? fetched once more when it does not
 /// UpstreamChain ───── upstreams in order
 /// Attempt ─────────── destinations, each once
 /// load balancing
 /// RegistryResponse ── documents with the upstream's URLs are rewritten on their way back
+/// ArtifactResponse ── tarballs are hashed on their way back, and their end is held back until they are known to be intact
 /// forwarder → upstream
 /// </code>
 /// </summary>
@@ -56,11 +60,13 @@ internal static class GatewayPipeline
         var mapping = new ProxyEndpointMapping(app);
         var routes = mapping.Map(proxy =>
         {
+            proxy.UseMiddleware<IntegrityMiddleware>();
             proxy.UseUpstreams();
             proxy.UseMiddleware<RegistryResponseMiddleware>();
+            proxy.UseMiddleware<ArtifactResponseMiddleware>();
         });
         state.Start(routes);
-        app.Services.GetRequiredService<CacheWarming>().Use(StagesOfWarming(app));
+        app.Services.GetRequiredService<InnerRequests>().Use(InnerStages(app));
 
         // The host would put its authentication before every stage, also where nobody is asked; the stage of identities does it.
         ((IApplicationBuilder)app).Properties[AuthenticationIsSet] = true;
@@ -82,12 +88,16 @@ internal static class GatewayPipeline
         app.UseMiddleware<RegistryMiddleware>();
         app.UseMiddleware<GrantMiddleware>();
         app.UseMiddleware<RegistryRequestMiddleware>();
+        app.UseMiddleware<ClientIntegrityMiddleware>();
         app.UseMiddleware<CacheMiddleware>();
         app.Run(context => context.GetEndpoint()!.RequestDelegate!(context));
     }
 
-    /// <summary>What an operator warms up goes the way of a client from where the repository is known, and ends in the cache.</summary>
-    private static RequestDelegate StagesOfWarming(IApplicationBuilder app)
+    /// <summary>
+    /// What an operator warms up, and what the gateway has to know of a package, goes the way of a client from where the repository is
+    /// known, and ends in the cache.
+    /// </summary>
+    private static RequestDelegate InnerStages(IApplicationBuilder app)
     {
         var stages = app.New();
         stages.UseMiddleware<RegistryMiddleware>();

@@ -3,6 +3,7 @@ using Gateway.Configuration.Rules;
 using Gateway.Environments;
 using Gateway.Registries.Names;
 using Gateway.Security.Certificates;
+using Gateway.Upstreams.Redirects;
 
 namespace Gateway;
 
@@ -11,5 +12,8 @@ internal static class GatewayRules
 {
     /// <summary>The rules of all features.</summary>
     public static IReadOnlyList<IConfigurationRule> All { get; } =
-        [.. ConfigurationRules.All, new EnvironmentRules(), new PrivateNameRules(), new CertificateRules(TimeProvider.System)];
+    [
+        .. ConfigurationRules.All, new EnvironmentRules(), new PrivateNameRules(), new CertificateRules(TimeProvider.System),
+        new RedirectRules(),
+    ];
 }

@@ -134,14 +134,6 @@ public static class CachePolicy
         return HeadEffect.Of(request, stored, received, options);
     }
 
-    /// <summary>The request that would complete a stored part (RFC 9111 §3.3); null when fetching the whole is the way.</summary>
-    /// <param name="part">The stored part, from a miss for <see cref="ReuseReason.Partial"/>.</param>
-    public static CompletionRequest? PrepareCompletion(StoredResponse part)
-    {
-        ArgumentNullException.ThrowIfNull(part);
-        return Combination.Complete(part);
-    }
-
     /// <summary>Whether a received 206 is combined with a stored part (RFC 9111 §3.4).</summary>
     /// <param name="request">The request that fetched it.</param>
     /// <param name="part">The stored part.</param>

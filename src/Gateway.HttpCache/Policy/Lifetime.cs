@@ -32,9 +32,6 @@ public readonly record struct Lifetime(TimeSpan Duration, LifetimeSource Source)
 {
     /// <summary>No lifetime.</summary>
     public static Lifetime None => default;
-
-    /// <summary>Whether the upstream gave it, were it only zero.</summary>
-    public bool IsExplicit => Source is LifetimeSource.SharedMaxAge or LifetimeSource.MaxAge or LifetimeSource.Expires;
 }
 
 /// <summary>Age against lifetime at one moment.</summary>

@@ -3,7 +3,6 @@ using Gateway.HttpCache;
 using Gateway.HttpCache.Policy;
 using Gateway.HttpCache.Storage;
 using Gateway.Telemetry;
-using Microsoft.Extensions.Primitives;
 using StatusCodes = Gateway.HttpCache.Policy.StatusCodes;
 
 namespace Gateway.Caching;
@@ -26,7 +25,7 @@ internal sealed class CachePassage(
         using var span = GatewaySource.Activities.StartActivity(GatewaySource.CacheSpan);
         var passing = new Passing(this, visit, verdict, refusal, stored, collapsed, time.GetUtcNow());
         context.Response.OnStarting(static state => ((Passing)state).SettleAsync(), passing);
-        var before = passing.MayHideAnError ? context.Response.Headers.ToArray() : [];
+        var before = passing.MayHideAnError ? ResponseReset.Remember(context.Response) : default;
         await visit.Rest(context);
         if (!context.Response.HasStarted && !await passing.HideErrorAsync(before))
         {
@@ -126,7 +125,7 @@ internal sealed class CachePassage(
             passage.Report(visit, Describe(isOwn));
         }
 
-        public async ValueTask<bool> HideErrorAsync(KeyValuePair<string, StringValues>[] before)
+        public async ValueTask<bool> HideErrorAsync(ResponseReset before)
         {
             var context = visit.Context;
             var own = context.Features.Get<GatewayError>();
@@ -143,13 +142,7 @@ internal sealed class CachePassage(
             }
 
             _settled = true;
-            context.Features.Set<GatewayError>(null);
-            context.Response.Clear();
-            foreach (var (name, value) in before)
-            {
-                context.Response.Headers[name] = value;
-            }
-
+            before.Restore(context);
             await using (body)
             {
                 await passage.AnswerAsync(visit, verdict.Response!, body, CacheReport.OfStaleOnError(verdict, status, stale));

@@ -1,21 +1,16 @@
 using System.Net;
 using Gateway.Environments;
 using Gateway.Errors;
+using Gateway.Registries;
 using Gateway.Telemetry;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Caching;
 
 /// <summary>Asks for URLs as a client would, so that they are in the cache when a client comes. Nothing is sent to anybody.</summary>
-internal sealed class CacheWarming(GatewayState state, IServiceProvider services)
+internal sealed class CacheWarming(GatewayState state, InnerRequests inner)
 {
     /// <summary>How many URLs are asked for at once: enough to hide an upstream's latency, too few to be a load of its own.</summary>
     private const int AtOnce = 4;
-
-    private RequestDelegate? _stages;
-
-    /// <summary>Gives it the stages from the meaning of a path on.</summary>
-    public void Use(RequestDelegate stages) => _stages = stages;
 
     /// <summary>Asks for every URL, and waits until each has been answered to its end.</summary>
     /// <returns>What came of each URL, in their order.</returns>
@@ -35,8 +30,8 @@ internal sealed class CacheWarming(GatewayState state, IServiceProvider services
             return new WarmedUrl(url, Status: null, Cache: null, fault);
         }
 
-        var context = ContextFor(address!, published, cancellationToken);
-        await _stages!(context);
+        var context = inner.ContextFor(RequestFor(address!, published), new HeaderDictionary { ["Accept"] = "*/*" }, cancellationToken);
+        await inner.SendAsync(context);
         var error = context.Features.Get<GatewayError>();
         return new WarmedUrl(
             url,
@@ -45,54 +40,15 @@ internal sealed class CacheWarming(GatewayState state, IServiceProvider services
             error?.Detail ?? (context.RequestAborted.IsCancellationRequested ? "The upstream broke the connection in its answer." : null));
     }
 
-    private DefaultHttpContext ContextFor(CacheAddress address, PublishedSnapshot published, CancellationToken cancellationToken)
+    private static GatewayRequest RequestFor(CacheAddress address, PublishedSnapshot published) => new()
     {
-        var request = new GatewayRequest
-        {
-            Published = published,
-            Environment = address.Environment,
-            Target = address.Target,
-            Scheme = address.Scheme,
-            Host = address.Host,
-            Client = ForwardedChain.Walk(IPAddress.Loopback, null, published.Snapshot.TrustedProxies),
-        };
-        request.FindMount(HttpMethods.Get);
-        var features = new FeatureCollection();
-        features.Set<IHttpRequestFeature>(new HttpRequestFeature
-        {
-            Method = HttpMethods.Get,
-            Scheme = address.Scheme,
-            Protocol = HttpProtocol.Http11,
-            Path = "/",
-            RawTarget = address.Target.Value,
-            Headers = new HeaderDictionary { ["Host"] = address.Host, ["Accept"] = "*/*" },
-        });
-        features.Set<IHttpResponseFeature>(new HttpResponseFeature());
-        features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
-        features.Set<IHttpRequestLifetimeFeature>(new Lifetime(cancellationToken));
-        features.Set(request);
-        features.Set<IErrorAudience>(request);
-        features.Set(new RequestRecord());
-        var context = new DefaultHttpContext(features) { RequestServices = services };
-        context.SetEndpoint(published.Endpoints[address.Mount.Index]);
-        return context;
-    }
-
-    /// <summary>Lets the answer be broken off, as a connection would be.</summary>
-    private sealed class Lifetime : IHttpRequestLifetimeFeature
-    {
-        private readonly CancellationTokenSource _source;
-
-        public Lifetime(CancellationToken cancellationToken)
-        {
-            _source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            RequestAborted = _source.Token;
-        }
-
-        public CancellationToken RequestAborted { get; set; }
-
-        public void Abort() => _source.Cancel();
-    }
+        Published = published,
+        Environment = address.Environment,
+        Target = address.Target,
+        Scheme = address.Scheme,
+        Host = address.Host,
+        Client = ForwardedChain.Walk(IPAddress.Loopback, null, published.Snapshot.TrustedProxies),
+    };
 }
 
 /// <summary>What came of warming one URL.</summary>

@@ -130,40 +130,12 @@ internal sealed class DetachedResponse : IHttpResponseFeature, IHttpResponseBody
         }
     }
 
-    private sealed class SinkStream(DetachedResponse response) : Stream
+    private sealed class SinkStream(DetachedResponse response) : WriteOnlyStream
     {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
             response.WriteAsync(buffer, cancellationToken);
 
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            response.WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
         public override Task FlushAsync(CancellationToken cancellationToken) => response.StartAsync(cancellationToken);
-
-        public override void Flush() => throw new NotSupportedException("Only asynchronous writes reach the sink.");
-
-        public override void Write(byte[] buffer, int offset, int count) =>
-            throw new NotSupportedException("Only asynchronous writes reach the sink.");
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }
 

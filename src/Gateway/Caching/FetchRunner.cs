@@ -55,13 +55,20 @@ internal sealed class FetchRunner(
     }
 
     /// <summary>
-    /// The end of a part's fetch whose client has all of it already: it is in the store in a moment, where the next part finds it.
-    /// Complete when there is none.
+    /// The end of the fetches of which clients have all already, of the whole and of a part: they are in the store in a moment, where
+    /// the next part finds them. Complete when there is none.
     /// </summary>
-    public Task EndOfPart(CacheKey key) => running.PartOf(key) is { IsWhole: true } part ? part.Over : Task.CompletedTask;
+    public Task EndOfWhatCame(CacheKey key, string variant)
+    {
+        var part = EndOf(running.PartOf(key));
+        var whole = EndOf(running.Of(key, variant));
+        return part.IsCompleted ? whole : whole.IsCompleted ? part : Task.WhenAll(part, whole);
+
+        static Task EndOf(Fetch? fetch) => fetch is { IsWhole: true } ? fetch.Over : Task.CompletedTask;
+    }
 
     /// <summary>Whether the whole is being fetched already.</summary>
-    public bool IsRunning(CacheKey key, string variant) => running.Has(key, variant);
+    public bool IsRunning(CacheKey key, string variant) => running.Of(key, variant) is not null;
 
     private Fetch Make() => new(store, time, _logger);
 

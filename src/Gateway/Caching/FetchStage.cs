@@ -65,16 +65,15 @@ internal sealed class FetchStage(
     public async Task AnswerPart(CacheVisit visit, IReadOnlyList<StoredResponse> stored, ReuseVerdict verdict)
     {
         using var span = GatewaySource.Activities.StartActivity(GatewaySource.CacheSpan);
-        if (fetches.EndOfPart(visit.Key) is { IsCompleted: false } ending)
+
+        // What others have been answered with is in the store, or will be in a moment: also when it got there since the look-up.
+        await fetches.EndOfWhatCame(visit.Key, visit.VariantOf(stored)).WaitAsync(visit.Context.RequestAborted);
+        stored = await store.FindAsync(visit.Key, CancellationToken.None);
+        verdict = CachePolicy.DecideReuse(visit.Client, stored, visit.Policy, time.GetUtcNow());
+        if (await ServeIfUsable(visit, verdict))
         {
-            await ending.WaitAsync(visit.Context.RequestAborted);
-            stored = await store.FindAsync(visit.Key, CancellationToken.None);
-            verdict = CachePolicy.DecideReuse(visit.Client, stored, visit.Policy, time.GetUtcNow());
-            if (await ServeIfUsable(visit, verdict))
-            {
-                CacheReporting.Describe(span, visit);
-                return;
-            }
+            CacheReporting.Describe(span, visit);
+            return;
         }
 
         var variant = visit.VariantOf(stored);

@@ -45,8 +45,8 @@ internal sealed class FetchTable
     /// <summary>Whether no fetch is under way.</summary>
     public bool IsIdle => _running.IsEmpty && _parts.IsEmpty;
 
-    /// <summary>Whether the whole is being fetched already.</summary>
-    public bool Has(CacheKey key, string variant) => _running.ContainsKey((key, variant));
+    /// <summary>The fetch of the whole that is under way, or null.</summary>
+    public Fetch? Of(CacheKey key, string variant) => _running.GetValueOrDefault((key, variant));
 
     /// <summary>Takes a fetch out, so that the next request begins a new one.</summary>
     public void Remove(CacheKey key, string variant, Fetch fetch) =>

@@ -37,4 +37,14 @@ internal static partial class Log
     [LoggerMessage(
         1420, LogLevel.Information, "{Identity} ({Role}) at {Address} purged {Selection} on the data port: {Count} entries.")]
     public static partial void Purged(ILogger logger, string identity, string role, IPAddress address, string selection, long count);
+
+    [LoggerMessage(
+        1430, LogLevel.Warning, "The tarball of {Package} {Version} in {Repository} is not the one that the client expects: {Reason}")]
+    public static partial void TarballUnexpected(ILogger logger, string? package, string? version, string repository, string reason);
+
+    [LoggerMessage(
+        1431,
+        LogLevel.Information,
+        "The stored tarball of {Package} {Version} in {Repository} is given up: the registry has another now.")]
+    public static partial void TarballOutdated(ILogger logger, string? package, string? version, string repository);
 }

@@ -86,36 +86,9 @@ internal sealed class PartAssembly : IAsyncDisposable
     }
 
     /// <summary>A stream into a growing entry.</summary>
-    private sealed class EntryStream(IEntryWriter writer) : Stream
+    private sealed class EntryStream(IEntryWriter writer) : WriteOnlyStream
     {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
             await writer.WriteAsync(buffer, cancellationToken);
-
-        public override void Flush()
-        {
-            // What is written is in the entry.
-        }
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -15,6 +15,12 @@ internal sealed class UpstreamOptions
     /// <summary>Transport security towards this upstream.</summary>
     public UpstreamTlsOptions Tls { get; set; } = new();
 
+    /// <summary>
+    /// Hosts that it may redirect to, such as the storage of its archives: the gateway follows, without the upstream's credential. As an
+    /// environment's hosts: a name, <c>*.suffix</c>, either with a port. Only a host that is named in full may lie inside the network.
+    /// </summary>
+    public List<string> RedirectHosts { get; set; } = [];
+
     /// <summary>Attempts and their time limits.</summary>
     public ResilienceOptions Resilience { get; set; } = new();
 }

@@ -92,6 +92,22 @@ internal sealed class ErrorCode
     public static readonly ErrorCode UpstreamDocumentTooLarge = new(
         "upstream-document-too-large", 502, "The upstream's document is too large");
 
+    /// <summary>The upstream's artifact has not the digest that its registry's document says.</summary>
+    public static readonly ErrorCode UpstreamIntegrityMismatch = new(
+        "upstream-integrity-mismatch", 502, "The upstream's artifact is not the one that its registry describes");
+
+    /// <summary>The artifact has not the digest that the client's lock file says.</summary>
+    public static readonly ErrorCode IntegrityMismatch = new(
+        "integrity-mismatch", 412, "The artifact is not the one that the client expects");
+
+    /// <summary>The upstream redirects to where the gateway does not go.</summary>
+    public static readonly ErrorCode UpstreamRedirectRefused = new(
+        "upstream-redirect-refused", 502, "The upstream redirects to where the gateway does not go");
+
+    /// <summary>The upstream redirects in a circle, or too often.</summary>
+    public static readonly ErrorCode UpstreamRedirectLoop = new(
+        "upstream-redirect-loop", 502, "The upstream redirects in a circle or too often");
+
     /// <summary>The client wants only what is stored, and it is not.</summary>
     public static readonly ErrorCode NotStored = new("not-stored", 404, "The module is not in the cache");
 

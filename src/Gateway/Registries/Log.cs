@@ -14,4 +14,7 @@ internal static partial class Log
 
     [LoggerMessage(1500, LogLevel.Warning, "The {Kind} document of {Package} from {Upstream} was refused: {Fault}.")]
     public static partial void DocumentRefused(ILogger logger, RequestKind kind, string? package, string? upstream, DocumentFault fault);
+
+    [LoggerMessage(1503, LogLevel.Warning, "The tarball of {Package} {Version} from {Upstream} was refused: {Reason}")]
+    public static partial void TarballRefused(ILogger logger, string? package, string? version, string? upstream, string reason);
 }

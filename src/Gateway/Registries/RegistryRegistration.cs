@@ -1,4 +1,5 @@
 using Gateway.Environments;
+using Gateway.Registries.Integrity;
 using Gateway.Registries.Names;
 
 namespace Gateway.Registries;
@@ -12,6 +13,9 @@ internal static class RegistryRegistration
         services.AddSingleton<ISnapshotPart, PrivateNameTablePart>();
         services.AddSingleton<AuditScreen>();
         services.AddSingleton<ClientRights>();
+        services.AddSingleton<InnerRequests>();
+        services.AddSingleton<DigestIndex>();
+        services.AddSingleton<PackageDigests>();
         return services;
     }
 }

@@ -53,14 +53,21 @@ internal sealed class RegistryRequestMiddleware(
                 : next(context);
 
     /// <summary>What is stored of others is confirmed by the upstream with this client's credential before it is given to it.</summary>
-    private async Task AskUpstream(HttpContext context, ClientRight right)
+    private Task AskUpstream(HttpContext context, ClientRight right)
     {
         ClientRights.DemandConfirmation(context.Request.Headers);
-        await next(context);
-        if (context.Features.Get<GatewayError>() is null && context.Response.StatusCode < StatusCodes.Status400BadRequest)
+
+        // Before the answer goes out: a client that has it may ask for more at once.
+        context.Response.OnStarting(() =>
         {
-            rights.Remember(right);
-        }
+            if (context.Features.Get<GatewayError>() is null && context.Response.StatusCode < StatusCodes.Status400BadRequest)
+            {
+                rights.Remember(right);
+            }
+
+            return Task.CompletedTask;
+        });
+        return next(context);
     }
 
     /// <summary>Answers with what is stored, however old; nobody is asked.</summary>

@@ -1,9 +1,10 @@
+using Gateway.Environments;
 using Gateway.Errors;
 using Gateway.Registries.Documents;
+using Gateway.Registries.Integrity;
 using Gateway.Registries.Npm;
 using Gateway.Registries.NuGet;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -15,7 +16,7 @@ namespace Gateway.Registries;
 /// above the forwarder, below the attempts: each attempt has its own document, and the destination that answers is known. A faulty
 /// document is left as a <see cref="GatewayError"/> where nothing has been written yet, and breaks the transfer where something has.
 /// </summary>
-internal sealed class RegistryResponseMiddleware(RequestDelegate next, ILoggerFactory loggers)
+internal sealed class RegistryResponseMiddleware(RequestDelegate next, DigestIndex index, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger("Gateway.Registries");
 
@@ -29,24 +30,28 @@ internal sealed class RegistryResponseMiddleware(RequestDelegate next, ILoggerFa
     private async Task Rewrite(HttpContext context, IRequestMeaningFeature feature)
     {
         var coding = ContentCodings.ChosenFor(context.Request.Headers.AcceptEncoding);
-        var form = new DocumentForm(feature, coding, new RewrittenEntityTag(feature.PublicBase, coding));
+        var form = new DocumentForm(feature, coding, new RewrittenEntityTag(feature.PublicBase, coding), DigestsOf(feature.Meaning));
         var asked = RewrittenHead.AskForOriginal(context.Request.Headers, form.Tags);
-        KeyValuePair<string, StringValues>[] fields = [.. context.Response.Headers];
+        var before = ResponseReset.Remember(context.Response);
         var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         var body = new RewritingBody(inner, destination => Begin(context, form, destination));
         context.Features.Set<IHttpResponseBodyFeature>(body);
         try
         {
-            await Forward(context, body);
+            await body.PassAsync(context, next);
             if (!body.HasBegun && !context.Response.HasStarted)
             {
                 // HEAD and 304: fields without a body.
                 Describe(context, form);
             }
+            else if (body.IsWhole && RewrittenHead.CarriesDocument(context.Response.StatusCode))
+            {
+                index.Learn(context.Features.Get<GatewayRequest>()?.Mount, feature.Meaning.Package, form.Digests);
+            }
         }
         catch (RegistryDocumentException exception)
         {
-            Refuse(context, feature.Meaning, exception.Fault, fields);
+            Refuse(context, feature.Meaning, exception.Fault, before);
         }
         finally
         {
@@ -55,56 +60,12 @@ internal sealed class RegistryResponseMiddleware(RequestDelegate next, ILoggerFa
         }
     }
 
-    /// <summary>Lets the forwarder write, and sees the document to its end whatever happens.</summary>
-    private async Task Forward(HttpContext context, RewritingBody body)
-    {
-        try
-        {
-            await next(context);
-        }
-        catch (Exception exception)
-        {
-            await Abandon(body, exception);
-            throw;
-        }
-
-        if (context.Features.Get<IForwarderErrorFeature>() is { } failure)
-        {
-            // The forwarder has dealt with the response; what remains is to learn whether the document was the cause.
-            await Abandon(body, failure.Exception);
-            return;
-        }
-
-        // An empty body is never written; where a document should be, it is one cut short.
-        if (!body.HasBegun && HttpMethods.IsGet(context.Request.Method) && context.Response.StatusCode is StatusCodes.Status200OK)
-        {
-            await body.StartAsync();
-        }
-
-        await body.EndAsync(fault: null);
-    }
-
-    private static async Task Abandon(RewritingBody body, Exception? cause)
-    {
-        try
-        {
-            await body.EndAsync(cause ?? new IOException("The upstream broke the connection."));
-        }
-        catch (IOException)
-        {
-            // This is the end that was just announced to it.
-        }
-        catch (OperationCanceledException)
-        {
-            // Nobody wanted the rest, which is what the forwarder has reported.
-        }
-    }
-
     private static DocumentPump? Begin(HttpContext context, DocumentForm form, Stream destination)
     {
         var response = context.Response;
         var status = response.StatusCode;
         var coding = response.Headers.ContentEncoding;
+        var length = response.ContentLength;
         Describe(context, form);
         if (status == StatusCodes.Status304NotModified || HttpMethods.IsHead(context.Request.Method))
         {
@@ -121,12 +82,14 @@ internal sealed class RegistryResponseMiddleware(RequestDelegate next, ILoggerFa
         }
 
         var mayBeJson = RewrittenHead.MayBeJson(response.ContentType);
-        var rewriter = new JsonStringRewriter(RuleFor(form.Feature, BasesOf(context)), DocumentLimits.Upstream);
+        var isTooLong = length > DocumentLimits.Upstream.MaxLength;
+        var rewriter = new JsonStringRewriter(RuleFor(form, BasesOf(context)), DocumentLimits.Upstream);
         return new DocumentPump(rewriter, Open, destination, form.Coding, context.RequestAborted);
 
         // What is wrong already is thrown inside the pump: there it is found again at the end, when the forwarder has caught it once.
-        Stream Open(Stream source) =>
-            mayBeJson ? ContentCodings.Undo(source, coding) : throw new RegistryDocumentException(DocumentFault.NotJson);
+        Stream Open(Stream source) => !mayBeJson ? throw new RegistryDocumentException(DocumentFault.NotJson)
+            : isTooLong ? throw new RegistryDocumentException(DocumentFault.TooLarge)
+            : ContentCodings.Undo(source, coding);
     }
 
     private static void Describe(HttpContext context, DocumentForm form)
@@ -146,13 +109,17 @@ internal sealed class RegistryResponseMiddleware(RequestDelegate next, ILoggerFa
         RewrittenHead.DescribeVariants(headers, form.Feature.Meaning.Format);
     }
 
-    private static JsonStringRule RuleFor(IRequestMeaningFeature feature, IEnumerable<Uri> upstreamBases)
+    private static JsonStringRule RuleFor(DocumentForm form, IEnumerable<Uri> upstreamBases)
     {
-        var mapping = new UpstreamUrlMapping(upstreamBases, feature.PublicBase);
-        return feature.Meaning is { Format: Configuration.RepositoryFormat.Npm, Package: { } package }
-            ? new PackumentRule(new TarballUrlMapping(mapping, package))
+        var mapping = new UpstreamUrlMapping(upstreamBases, form.Feature.PublicBase);
+        return form.Feature.Meaning is { Format: Configuration.RepositoryFormat.Npm, Package: { } package }
+            ? new PackumentRule(new TarballUrlMapping(mapping, package), form.Digests)
             : new NuGetDocumentRule(mapping);
     }
+
+    /// <summary>Takes the digests of a packument, which come past here anyway; the document of one version is not the whole.</summary>
+    private static VersionDigests? DigestsOf(RequestMeaning meaning) =>
+        meaning is { Format: Configuration.RepositoryFormat.Npm, Version: null } ? new VersionDigests() : null;
 
     /// <summary>Every destination of the upstream that answers: they serve the same, and one may name another.</summary>
     private static IEnumerable<Uri> BasesOf(HttpContext context)
@@ -174,24 +141,19 @@ internal sealed class RegistryResponseMiddleware(RequestDelegate next, ILoggerFa
         _ => ErrorCode.UpstreamInvalidDocument,
     };
 
-    private void Refuse(HttpContext context, RequestMeaning meaning, DocumentFault fault, KeyValuePair<string, StringValues>[] fields)
+    private void Refuse(HttpContext context, RequestMeaning meaning, DocumentFault fault, in ResponseReset before)
     {
         var upstream = context.Features.Get<IReverseProxyFeature>()?.Cluster.Config.ClusterId;
         Log.DocumentRefused(_logger, meaning.Kind, meaning.Package, upstream, fault);
-        // The forwarder saw its write fail and took that for the client's leaving; it is neither that nor the destination's health.
-        context.Features.Set<IForwarderErrorFeature>(null);
         if (context.Response.HasStarted)
         {
+            context.Features.Set<IForwarderErrorFeature>(null);
             context.Abort();
             return;
         }
 
-        context.Response.Clear();
-        foreach (var (name, value) in fields)
-        {
-            context.Response.Headers[name] = value;
-        }
-
+        // The forwarder saw its write fail and took that for the client's leaving; it is neither that nor the destination's health.
+        before.Restore(context);
         var detail = $"{DocumentFaultText.Of(fault)} It is the answer of {upstream} for {meaning.Package ?? "the repository"}.";
         context.Features.Set(new GatewayError(CodeOf(fault), detail));
     }
@@ -200,5 +162,6 @@ internal sealed class RegistryResponseMiddleware(RequestDelegate next, ILoggerFa
     /// <param name="Feature">What the request means.</param>
     /// <param name="Coding">Its content coding.</param>
     /// <param name="Tags">How its entity tag is made.</param>
-    private sealed record DocumentForm(IRequestMeaningFeature Feature, string Coding, RewrittenEntityTag Tags);
+    /// <param name="Digests">Takes the digests that it tells; null when nobody wants them.</param>
+    private sealed record DocumentForm(IRequestMeaningFeature Feature, string Coding, RewrittenEntityTag Tags, VersionDigests? Digests);
 }

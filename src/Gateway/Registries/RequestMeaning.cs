@@ -60,6 +60,11 @@ internal sealed record RequestMeaning
             _ => false,
         };
 
+    /// <summary>Whether its answer is an artifact whose digest a document of the registry tells.</summary>
+    public bool IsVerifiable =>
+        Format == RepositoryFormat.Npm && Kind == RequestKind.Artifact && CacheClass == CacheClass.Immutable
+        && Package is not null && Version is not null;
+
     /// <summary>The tags that a stored answer carries, for purging and invalidation. Made on demand: a hit needs none.</summary>
     /// <param name="status">The status code of the answer; 404 and 410 mean that the name is absent.</param>
     public ImmutableArray<string> TagsOf(int status) => PurgeTags.Of(this, status);

@@ -55,7 +55,11 @@ internal static class RewrittenHead
 
     /// <summary>Whether an answer of that status carries the document, or speaks of it: 200, 203, and 304.</summary>
     public static bool SpeaksOfDocument(int status) =>
-        status is StatusCodes.Status200OK or StatusCodes.Status203NonAuthoritative or StatusCodes.Status304NotModified;
+        CarriesDocument(status) || status is StatusCodes.Status304NotModified;
+
+    /// <summary>Whether an answer of that status carries the document.</summary>
+    public static bool CarriesDocument(int status) =>
+        status is StatusCodes.Status200OK or StatusCodes.Status203NonAuthoritative;
 
     /// <summary>
     /// Whether the media type can be that of a document. Servers of static files send JSON as <c>text/plain</c> or bytes, and some say

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.Telemetry;
+using Gateway.Upstreams.Redirects;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -58,6 +60,11 @@ internal sealed class ForwardingTransforms(Via via, AnswerBodies bodies, Gateway
             transform.ProxyRequest.RequestUri = UpstreamTarget.Join(transform.DestinationPrefix, gateway.Rest);
             var upstream = http.GetReverseProxyFeature().Cluster.Config.ClusterId;
             UpstreamCredentials.Apply(headers, upstream, gateway);
+            if (http.Features.Get<AttemptState>() is { Plan.Redirects: var redirects })
+            {
+                var isRegistry = mount.Options.Format != RepositoryFormat.Generic;
+                transform.ProxyRequest.Options.Set(RedirectPlan.Key, isRegistry ? redirects.Registry : redirects.Generic);
+            }
         }
 
         return default;

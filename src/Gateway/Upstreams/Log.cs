@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(1321, LogLevel.Warning, "An answer of {Upstream} broke after {Bytes} bytes, and {Destination} does not have its rest.")]
     public static partial void NotResumed(ILogger logger, string upstream, long bytes, string destination);
+
+    [LoggerMessage(1330, LogLevel.Debug, "A redirect of {Host} to {Other} was followed.")]
+    public static partial void RedirectFollowed(ILogger logger, string host, string other);
 }

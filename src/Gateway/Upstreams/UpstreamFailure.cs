@@ -44,8 +44,11 @@ internal static class UpstreamFailure
     public static GatewayError Describe(
         ErrorCode code, Exception? exception, string upstream, IReadOnlyCollection<string> tried, TimeSpan? wait = null)
     {
-        var detail = Causes(exception).FirstOrDefault(cause => cause is UpstreamCertificateException or BadHttpRequestException) switch
+        var telling = Causes(exception).FirstOrDefault(
+            cause => cause is UpstreamRefusalException or UpstreamCertificateException or BadHttpRequestException);
+        var detail = telling switch
         {
+            UpstreamRefusalException refused => $"{refused.Message} It is the answer of {upstream}.",
             UpstreamCertificateException refused => $"The certificate of {upstream} {refused.Reason}.",
             BadHttpRequestException bad => bad.Message,
             _ => $"{code.Title}: {upstream}.",
@@ -59,6 +62,7 @@ internal static class UpstreamFailure
 
     private static ErrorCode? FromCause(Exception cause) => cause switch
     {
+        UpstreamRefusalException refused => refused.Code,
         UpstreamCertificateException refused => refused.Code,
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => ErrorCode.UpstreamDnsFailed,
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } =>

@@ -15,12 +15,7 @@ internal sealed class UpstreamHttpClient(TimeProvider time)
     /// <summary>Sets up the handler of a cluster.</summary>
     public void Configure(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
-        // Bytes above 127 in a field are passed on as they came (RFC 9110 §5.5: opaque data).
-        handler.RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1;
-        handler.ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1;
-        handler.ConnectTimeout = ClusterCompiler.ConnectTimeoutOf(context.NewMetadata);
-        handler.PooledConnectionLifetime = ConnectionLifetime;
-        handler.EnableMultipleHttp2Connections = true;
+        SetLimits(context, handler);
         if (context.NewConfig.DangerousAcceptAnyServerCertificate == true)
         {
             return;
@@ -38,6 +33,34 @@ internal sealed class UpstreamHttpClient(TimeProvider time)
             handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(
                 usable, additionalCertificates: null, offline: true);
         }
+    }
+
+    /// <summary>
+    /// A handler for hosts that the upstream redirects to: with its limits and without its client certificate. Its own roots are for its
+    /// own storage, the system's for a rented one.
+    /// </summary>
+    public SocketsHttpHandler ForOtherHosts(ForwarderHttpClientContext context)
+    {
+        var handler = new SocketsHttpHandler();
+        SetLimits(context, handler);
+        var system = new UpstreamCertificateCheck(roots: null, time);
+        var own = Roots(ClusterCompiler.TlsOf(context.NewMetadata).TrustedRoots) is { } roots
+            ? new UpstreamCertificateCheck(roots, time)
+            : system;
+        handler.SslOptions.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
+        handler.SslOptions.RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
+            (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) ? own : system).Accept(sender, certificate, chain, errors);
+        return handler;
+    }
+
+    private static void SetLimits(ForwarderHttpClientContext context, SocketsHttpHandler handler)
+    {
+        // Bytes above 127 in a field are passed on as they came (RFC 9110 §5.5: opaque data).
+        handler.RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1;
+        handler.ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1;
+        handler.ConnectTimeout = ClusterCompiler.ConnectTimeoutOf(context.NewMetadata);
+        handler.PooledConnectionLifetime = ConnectionLifetime;
+        handler.EnableMultipleHttp2Connections = true;
     }
 
     private static X509Certificate2Collection? Roots(IReadOnlyList<string> files)

@@ -1,12 +1,16 @@
 using Gateway.Environments;
+using Gateway.Upstreams.Redirects;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Upstreams;
 
 /// <summary>YARP's factory, with the gateway's own settings of the handler on top.</summary>
-internal sealed class UpstreamHttpClientFactory(ILogger<ForwarderHttpClientFactory> logger, UpstreamHttpClient client)
+internal sealed class UpstreamHttpClientFactory(
+    ILogger<ForwarderHttpClientFactory> logger, UpstreamHttpClient client, ILoggerFactory loggers)
     : ForwarderHttpClientFactory(logger)
 {
+    private readonly ILogger _logger = loggers.CreateLogger("Gateway.Upstreams");
+
     /// <inheritdoc/>
     protected override bool CanReuseOldClient(ForwarderHttpClientContext context) =>
         base.CanReuseOldClient(context)
@@ -19,4 +23,8 @@ internal sealed class UpstreamHttpClientFactory(ILogger<ForwarderHttpClientFacto
         base.ConfigureHandler(context, handler);
         client.Configure(context, handler);
     }
+
+    /// <inheritdoc/>
+    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
+        new RedirectHandler(base.WrapHandler(context, handler), new OtherHosts(() => client.ForOtherHosts(context)), _logger);
 }

@@ -4,6 +4,8 @@ using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.Upstreams.Breaking;
 using Gateway.Upstreams.Choosing;
+using Gateway.Upstreams.Redirects;
+using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Upstreams;
 
@@ -23,6 +25,7 @@ internal sealed class UpstreamPlans(FrozenDictionary<string, UpstreamPlan> plans
 /// <param name="SlowStart">How long a destination that is back takes to get its full share.</param>
 /// <param name="Capacity">How many requests are under way at once; null when nobody counts.</param>
 /// <param name="LearnsLatency">Whether the choice of a destination needs to know how quick each is.</param>
+/// <param name="Redirects">Which of its redirects are followed, for a registry's client and for another.</param>
 internal sealed record UpstreamPlan(
     int Attempts,
     int RetryShare,
@@ -31,25 +34,33 @@ internal sealed record UpstreamPlan(
     BreakerPlan Breaker,
     TimeSpan SlowStart,
     CapacityPlan? Capacity,
-    bool LearnsLatency)
+    bool LearnsLatency,
+    (RedirectPlan Registry, RedirectPlan Generic) Redirects)
 {
     /// <summary>What holds where nothing is said.</summary>
-    public static readonly UpstreamPlan Default = Of(new ResilienceOptions(), activity: null, balancing: null, isGoProxy: false);
+    public static readonly UpstreamPlan Default = Of(new UpstreamOptions(), new ClusterConfig(), isGoProxy: false);
 
     /// <summary>Puts it together.</summary>
-    /// <param name="options">The upstream's own settings.</param>
-    /// <param name="activity">The cluster's <c>ActivityTimeout</c>.</param>
-    /// <param name="balancing">The cluster's policy of choosing a destination.</param>
+    /// <param name="upstream">The upstream's own settings.</param>
+    /// <param name="cluster">The cluster of that id.</param>
     /// <param name="isGoProxy">Whether a Go repository asks it.</param>
-    public static UpstreamPlan Of(ResilienceOptions options, TimeSpan? activity, string? balancing, bool isGoProxy) => new(
-        options.Attempts,
-        (int)(options.RetryBudget * RetryBudget.Attempt),
-        [.. options.RetryOn],
-        UpstreamTimes.Of(options, activity, isGoProxy),
-        PlanOf(options.Breaker),
-        options.SlowStart,
-        options.MaxConcurrentRequests is { } most ? new CapacityPlan(most, options.QueueLength, options.QueueTimeout) : null,
-        PeakEwmaPolicy.PolicyName.Equals(balancing, StringComparison.OrdinalIgnoreCase));
+    public static UpstreamPlan Of(UpstreamOptions upstream, ClusterConfig cluster, bool isGoProxy)
+    {
+        var options = upstream.Resilience;
+        return new UpstreamPlan(
+            options.Attempts,
+            (int)(options.RetryBudget * RetryBudget.Attempt),
+            [.. options.RetryOn],
+            UpstreamTimes.Of(options, cluster.HttpRequest?.ActivityTimeout, isGoProxy),
+            PlanOf(options.Breaker),
+            options.SlowStart,
+            options.MaxConcurrentRequests is { } most ? new CapacityPlan(most, options.QueueLength, options.QueueTimeout) : null,
+            PeakEwmaPolicy.PolicyName.Equals(cluster.LoadBalancingPolicy, StringComparison.OrdinalIgnoreCase),
+            RedirectPlan.Of(AddressesOf(cluster), upstream));
+    }
+
+    private static IEnumerable<Uri> AddressesOf(ClusterConfig cluster) =>
+        (cluster.Destinations?.Values ?? []).Select(destination => new Uri(destination.Address));
 
     private static BreakerPlan PlanOf(BreakerOptions options) => new(
         options.Enabled, options.ConsecutiveFailures, options.FailureRate, options.MinimumRequests, options.Window, options.Interval);
@@ -65,9 +76,8 @@ internal sealed class UpstreamPlansPart : ISnapshotPart
     public object Compile(GatewaySnapshot snapshot) => new UpstreamPlans(snapshot.Source.Clusters.Values.ToFrozenDictionary(
         cluster => cluster.ClusterId,
         cluster => UpstreamPlan.Of(
-            snapshot.Source.Options.Upstreams.GetValueOrDefault(cluster.ClusterId)?.Resilience ?? new ResilienceOptions(),
-            cluster.HttpRequest?.ActivityTimeout,
-            cluster.LoadBalancingPolicy,
+            snapshot.Source.Options.Upstreams.GetValueOrDefault(cluster.ClusterId) ?? new UpstreamOptions(),
+            cluster,
             snapshot.IsGoProxy(cluster.ClusterId)),
         StringComparer.OrdinalIgnoreCase));
 }

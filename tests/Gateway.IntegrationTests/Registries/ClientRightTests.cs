@@ -25,7 +25,7 @@ public sealed class ClientRightTests
         Assert.Equal((401, 401), (refused.Status, nobody.Status));
         Assert.Equal((200, "REVALIDATED"), (confirmed.Status, confirmed.Value("X-Cache-Status")));
         Assert.Equal((200, "HIT"), (again.Status, again.Value("X-Cache-Status")));
-        var asked = served.House.Requests.Select(request => (request.Value("Authorization"), request.Value("If-None-Match")));
+        var asked = served.House.RequestsTo(Tarball).Select(request => (request.Value("Authorization"), request.Value("If-None-Match")));
         Assert.Equal(
             [("Bearer alice", null), ("Bearer mallory", "\"1\""), (null, "\"1\""), ("Bearer bob", "\"1\"")], asked);
     }

@@ -106,7 +106,7 @@ public sealed class PackumentTests
 
         Assert.Equal((200, "tarball"), (atRoot.Status, atRoot.Text));
         Assert.Equal((200, "tarball"), (atMount.Status, atMount.Text));
-        Assert.Single(served.House.Requests);
+        Assert.Single(served.House.RequestsTo(target));
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using Gateway.Caching;
 using Gateway.Configuration;
 using Gateway.Errors;
 using Gateway.Registries;
+using Gateway.Registries.Integrity;
 using Gateway.TestKit.Upstream;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -58,7 +59,9 @@ internal sealed class DocumentExchange : IFetchSink
             new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
         var address = upstream.Address.ToString().TrimEnd('/');
         var stage = new RegistryResponseMiddleware(
-            async http => _ = await forwarder.SendAsync(http, address, client), NullLoggerFactory.Instance);
+            async http => _ = await forwarder.SendAsync(http, address, client),
+            new DigestIndex(TimeProvider.System),
+            NullLoggerFactory.Instance);
 
         await stage.InvokeAsync(context);
 

@@ -95,19 +95,6 @@ public sealed class GoFormatTests
     }
 
     [Theory]
-    [InlineData("v0.0.0-20191109021931-daa7c04131f5", true)]
-    [InlineData("v1.2.3-0.20191109021931-daa7c04131f5", true)]
-    [InlineData("v1.2.3-pre.0.20191109021931-daa7c04131f5", true)]
-    [InlineData("v2.0.0-20191109021931-daa7c04131f5+incompatible", true)]
-    [InlineData("v1.2.3", false)]
-    [InlineData("v1.2.3-20191109021931-daa7c04131f5", false)]
-    [InlineData("v0.0.0-2019110902193-daa7c04131f5", false)]
-    [InlineData("v0.0.0-20191109021931", false)]
-    [InlineData("master", false)]
-    internal void Version_AskedWhetherPseudo_FollowsTheRulesOfGo(string version, bool pseudo) =>
-        Assert.Equal(pseudo, GoVersion.IsPseudo(version));
-
-    [Theory]
     [InlineData("v1.2.3", true)]
     [InlineData("v1.2.3-rc.1+meta", true)]
     [InlineData("v1.2", false)]

@@ -1,32 +1,10 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using Gateway.HttpCache.Policy.Grammar;
 
 namespace Gateway.HttpCache.Policy.Ranges;
 
 /// <summary>Combining partial content (RFC 9111 §3.4, RFC 9110 §15.3.7.3).</summary>
 internal static class Combination
 {
-    /// <summary>
-    /// The request for what is missing: null without a strong validator, and for a part from the middle, where two requests or a multipart
-    /// answer would be needed and fetching the whole is simpler.
-    /// </summary>
-    internal static CompletionRequest? Complete(StoredResponse stored)
-    {
-        if (PartialEntry.PartOf(stored) is not { } part || StrongValidatorOf(stored.Head) is not { } validator)
-        {
-            return null;
-        }
-
-        var end = part.CompleteLength - 1;
-        return part switch
-        {
-            { First: 0 } when part.Last < end => new CompletionRequest(Range($"bytes={part.Last + 1}-"), validator),
-            { First: > 0 } when part.Last == end => new CompletionRequest(Range($"bytes=0-{part.First - 1}"), validator),
-            _ => null,
-        };
-    }
-
     /// <summary>Decides on a received part.</summary>
     internal static CombineVerdict Decide(
         in CacheRequest request, StoredResponse stored, ResponseHead received, CachePolicyOptions options)
@@ -95,13 +73,4 @@ internal static class Combination
         (null, null) => mine.StrongLastModified is { } modified && modified == theirs.StrongLastModified,
         _ => false,
     };
-
-    private static string? StrongValidatorOf(ResponseHead head) => head.Facts.EntityTag switch
-    {
-        { Weak: false } tag => tag.ToString(),
-        { } => null,
-        null => head.Facts.StrongLastModified is { } modified ? HttpDate.Format(modified) : null,
-    };
-
-    private static string Range(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -50,8 +50,3 @@ public abstract record CombineVerdict
     /// <param name="Reason">Why.</param>
     public sealed record Refuse(CombineRefusal Reason) : CombineVerdict;
 }
-
-/// <summary>The request that would complete a stored part.</summary>
-/// <param name="Range">Its <c>Range</c>.</param>
-/// <param name="IfRange">Its <c>If-Range</c>: when the representation has changed, the whole comes instead.</param>
-public sealed record CompletionRequest(string Range, string IfRange);

@@ -73,10 +73,6 @@ internal sealed class S3Fifo(long capacity)
         slot.Size = size;
     }
 
-    /// <summary>What an entry weighs.</summary>
-    /// <param name="handle">Its handle.</param>
-    public long SizeOf(int handle) => _slots[handle].Size;
-
     /// <summary>Takes an entry out.</summary>
     /// <param name="handle">Its handle, which is given to another entry later.</param>
     public void Remove(int handle)

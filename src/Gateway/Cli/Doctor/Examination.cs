@@ -5,10 +5,9 @@ namespace Gateway.Cli.Doctor;
 /// <summary>The walk as a list of steps, outermost first.</summary>
 internal static class Examination
 {
-    /// <summary>From outside to a server, whatever it is.</summary>
-    public static IReadOnlyList<ICheck> OfServer { get; } =
+    /// <summary>What every server must have, whoever asks it.</summary>
+    private static readonly ICheck[] Connection =
     [
-        new ProxyCheck(),
         new NameCheck(),
         new PortCheck(),
         new TlsCheck(),
@@ -17,25 +16,14 @@ internal static class Examination
         new CertificateChainCheck(),
         new HttpCheck(),
         new ClockCheck(),
-        new RedirectCheck(),
-        new StatusCheck(),
-        new RegistryCheck(),
-        new CacheCheck(),
     ];
 
-    /// <summary>From the gateway to a destination: the same, but nobody's npm or go is concerned, and no proxy is asked.</summary>
-    public static IReadOnlyList<ICheck> OfDestination { get; } =
-    [
-        new NameCheck(),
-        new PortCheck(),
-        new TlsCheck(),
-        new CertificateDatesCheck(),
-        new CertificateNameCheck(),
-        new CertificateChainCheck(),
-        new HttpCheck(),
-        new ClockCheck(),
-        new DestinationStatusCheck(),
-    ];
+    /// <summary>From outside to a server, whatever it is.</summary>
+    public static IReadOnlyList<ICheck> OfServer { get; } =
+        [new ProxyCheck(), .. Connection, new RedirectCheck(), new StatusCheck(), new RegistryCheck(), new CacheCheck()];
+
+    /// <summary>From the gateway to a destination: nobody's npm or go is concerned, and no proxy is asked.</summary>
+    public static IReadOnlyList<ICheck> OfDestination { get; } = [.. Connection, new DestinationStatusCheck()];
 
     /// <summary>The settings of the clients on this machine.</summary>
     public static IReadOnlyList<ICheck> OfClients { get; } = [new NpmSettingsCheck(), new GoSettingsCheck()];

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 namespace Gateway.Registries.Documents;
 
 /// <summary>Changes what is written to it and writes the result on, in step with the writer.</summary>
-internal sealed class DocumentPump : IDisposable
+internal sealed class DocumentPump : IBodyPump
 {
     /// <summary>
     /// How much of the result is held back before the first byte is written on. Whatever is wrong with a document shorter than this is
@@ -24,7 +24,7 @@ internal sealed class DocumentPump : IDisposable
         JsonStringRewriter? pass, Func<Stream, Stream> undo, Stream destination, string coding, CancellationToken cancellation) =>
         _work = Run(pass, undo, destination, coding, cancellation);
 
-    /// <summary>Takes the next bytes as they came from the upstream; when it completes, nothing of them is kept.</summary>
+    /// <inheritdoc/>
     /// <exception cref="RegistryDocumentException">The document is not what it must be.</exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
     {
@@ -34,8 +34,7 @@ internal sealed class DocumentPump : IDisposable
         }
     }
 
-    /// <summary>Ends the document.</summary>
-    /// <param name="fault">Why it is not the whole document; null when it is.</param>
+    /// <inheritdoc/>
     /// <exception cref="RegistryDocumentException">The document is not what it must be.</exception>
     /// <exception cref="IOException">It is not the whole.</exception>
     public async Task EndAsync(Exception? fault)

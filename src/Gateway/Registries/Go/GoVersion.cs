@@ -8,9 +8,6 @@ internal static class GoVersion
     private static readonly SearchValues<char> VersionCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+");
 
-    /// <summary>The digits of a pseudo-version's time stamp, <c>yyyymmddhhmmss</c>.</summary>
-    private const int TimestampLength = 14;
-
     /// <summary>Whether it can stand for a version or a query such as a branch; the protocol has no other characters.</summary>
     public static bool IsPlain(string version) =>
         version.Length > 0 && version[0] != '.' && !version.AsSpan().ContainsAnyExcept(VersionCharacters);
@@ -36,32 +33,6 @@ internal static class GoVersion
         return (plus < 0 || AreIdentifiers(build, strictNumbers: false))
             && (dash < 0 || AreIdentifiers(pre, strictNumbers: true))
             && IsCore(core);
-    }
-
-    /// <summary>
-    /// Whether it is a pseudo-version, made from a commit: <c>vX.0.0-yyyymmddhhmmss-abcdefabcdef</c>,
-    /// <c>vX.Y.Z-pre.0.yyyymmddhhmmss-…</c> or <c>vX.Y.(Z+1)-0.yyyymmddhhmmss-…</c>. Such versions do not belong in a version list.
-    /// </summary>
-    public static bool IsPseudo(string version)
-    {
-        if (!IsCanonical(version))
-        {
-            return false;
-        }
-
-        var plus = version.IndexOf('+', StringComparison.Ordinal);
-        var rest = plus < 0 ? version.AsSpan() : version.AsSpan(0, plus);
-        var revision = rest.LastIndexOf('-');
-        if (revision < TimestampLength || rest[(revision + 1)..].IsEmpty || rest[(revision + 1)..].Contains('.'))
-        {
-            return false;
-        }
-
-        var stamp = rest[(revision - TimestampLength)..revision];
-        var before = rest[..(revision - TimestampLength)];
-        return !stamp.ContainsAnyExceptInRange('0', '9')
-            && (before.EndsWith(".0.", StringComparison.Ordinal) || before.EndsWith("-0.", StringComparison.Ordinal)
-                || before.EndsWith(".0.0-", StringComparison.Ordinal));
     }
 
     private static bool IsCore(ReadOnlySpan<char> core)

@@ -18,12 +18,15 @@ internal sealed class TarballIntegrity : IDisposable
     /// <summary>Takes the next bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes) => _hash.AppendData(bytes);
 
-    /// <summary>Whether all bytes taken since the beginning, or since the last call, are those expected.</summary>
-    public bool IsIntact()
+    /// <summary>Checks all bytes taken since the beginning, or since the last call.</summary>
+    /// <exception cref="IntegrityException">They are not those expected.</exception>
+    public void Verify()
     {
-        Span<byte> hash = stackalloc byte[SHA512.HashSizeInBytes];
-        var length = _hash.GetHashAndReset(hash);
-        return _expected.Accepts(hash[..length]);
+        var hash = _hash.GetHashAndReset();
+        if (!_expected.Accepts(hash))
+        {
+            throw new IntegrityException(_expected, SubresourceIntegrity.Of(_expected.Algorithm, hash));
+        }
     }
 
     /// <inheritdoc/>
@@ -33,4 +36,7 @@ internal sealed class TarballIntegrity : IDisposable
 /// <summary>
 /// The bytes of an artifact are not those that its registry or its client expects. They may neither be stored nor served.
 /// </summary>
-internal sealed class IntegrityException() : IOException("The bytes of the artifact do not have the hash that is expected of them.");
+/// <param name="expected">What they must hash to.</param>
+/// <param name="actual">What they hash to.</param>
+internal sealed class IntegrityException(SubresourceIntegrity expected, SubresourceIntegrity actual)
+    : IOException($"It must hash to {expected} and hashes to {actual}.");

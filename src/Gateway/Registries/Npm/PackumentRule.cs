@@ -1,14 +1,16 @@
 using System.Text.Json;
 using Gateway.Registries.Documents;
+using Gateway.Registries.Integrity;
 
 namespace Gateway.Registries.Npm;
 
 /// <summary>
 /// The URLs of a packument, full or abbreviated, and of the document of one version: <c>versions.*.dist.tarball</c>,
-/// <c>versions.*.dist.attestations.url</c>, and the same without <c>versions.*</c>.
+/// <c>versions.*.dist.attestations.url</c>, and the same without <c>versions.*</c>. On the way it notes what the tarballs hash to.
 /// </summary>
-/// <param name="mapping">Where the URLs lead.</param>
-internal sealed class PackumentRule(TarballUrlMapping mapping) : JsonStringRule
+/// <param name="mapping">Where the URLs lead; null leaves them.</param>
+/// <param name="digests">Takes <c>versions.*.dist.integrity</c> and <c>shasum</c>; null when nobody wants them.</param>
+internal sealed class PackumentRule(TarballUrlMapping? mapping, VersionDigests? digests) : JsonStringRule
 {
     private const int Versions = 1;
     private const int Version = 2;
@@ -16,6 +18,8 @@ internal sealed class PackumentRule(TarballUrlMapping mapping) : JsonStringRule
     private const int Tarball = 4;
     private const int Attestations = 5;
     private const int AttestationsUrl = 6;
+    private const int IntegrityText = 7;
+    private const int ShasumText = 8;
 
     /// <inheritdoc/>
     public override bool RootIsObject => true;
@@ -24,9 +28,12 @@ internal sealed class PackumentRule(TarballUrlMapping mapping) : JsonStringRule
     public override int OfProperty(int state, ref Utf8JsonReader reader) => state switch
     {
         Root when reader.ValueTextEquals("versions"u8) => Versions,
-        Root or Version when reader.ValueTextEquals("dist"u8) => Distribution,
-        Versions => Version,
+        Root when reader.ValueTextEquals("dist"u8) => EnterRoot(),
+        Version when reader.ValueTextEquals("dist"u8) => Distribution,
+        Versions => EnterVersion(ref reader),
         Distribution when reader.ValueTextEquals("tarball"u8) => Tarball,
+        Distribution when reader.ValueTextEquals("integrity"u8) => IntegrityText,
+        Distribution when reader.ValueTextEquals("shasum"u8) => ShasumText,
         Distribution when reader.ValueTextEquals("attestations"u8) => Attestations,
         Attestations when reader.ValueTextEquals("url"u8) => AttestationsUrl,
         _ => Elsewhere,
@@ -36,8 +43,40 @@ internal sealed class PackumentRule(TarballUrlMapping mapping) : JsonStringRule
     public override int OfElements(int state) => Elsewhere;
 
     /// <inheritdoc/>
-    public override bool Selects(int state) => state is Tarball or AttestationsUrl;
+    public override bool Selects(int state) => state switch
+    {
+        Tarball or AttestationsUrl => mapping is not null,
+        IntegrityText or ShasumText => digests is not null,
+        _ => false,
+    };
 
     /// <inheritdoc/>
-    public override string? Replace(int state, string value) => state == Tarball ? mapping.Tarball(value) : mapping.Attestations(value);
+    public override string? Replace(int state, string value)
+    {
+        switch (state)
+        {
+            case Tarball:
+                return mapping!.Tarball(value);
+            case AttestationsUrl:
+                return mapping!.Attestations(value);
+            case IntegrityText:
+                digests!.Add(SubresourceIntegrity.Parse(value));
+                return null;
+            default:
+                digests!.AddWeak(SubresourceIntegrity.OfShasum(value));
+                return null;
+        }
+    }
+
+    private int EnterRoot()
+    {
+        digests?.Enter(version: null);
+        return Distribution;
+    }
+
+    private int EnterVersion(ref Utf8JsonReader reader)
+    {
+        digests?.Enter(reader.GetString());
+        return Version;
+    }
 }

@@ -85,7 +85,6 @@ public class GrammarProperties
         _ = CachePolicy.DecideValidation(request, stored[0], stored, head with { Status = 304 }, CachePolicyOptions.Default);
         _ = CachePolicy.DecideHeadEffect(CacheRequest.Of("HEAD", fields), stored, head, CachePolicyOptions.Default);
         _ = CachePolicy.DecideCombination(request, stored[1], part, CachePolicyOptions.Default);
-        _ = CachePolicy.PrepareCompletion(stored[1]);
         _ = Invalidation.TargetsOf("POST", "https://h", "/a", 201, fields);
         var answer = CachePolicy.DecideAnswer(request, stored[0], Given.Now);
         if (answer.Kind == AnswerKind.Partial)

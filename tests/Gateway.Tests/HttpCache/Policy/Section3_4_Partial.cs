@@ -60,19 +60,6 @@ public class Section3_4_Partial
         { "9111 3.4", "ETag: \"a\"", "ETag: \"a\" | Cache-Control: no-store", "not-storable" },
     };
 
-    public static TheoryData<string, string, string?> Completions => new()
-    {
-        // Stored part and its fields, the request that completes it.
-        { "9111 3.3", "Content-Range: bytes 0-9/100 | ETag: \"a\"", "bytes=10- if \"a\"" },
-        { "9111 3.3", "Content-Range: bytes 90-99/100 | ETag: \"a\"", "bytes=0-89 if \"a\"" },
-        { "9111 3.3", "Content-Range: bytes 0-9/100 | Last-Modified: {-60}", "bytes=10- if Mon, 05 Jan 2026 11:59:00 GMT" },
-        { "9111 3.3", "Content-Range: bytes 40-49/100 | ETag: \"a\"", null },
-        { "9111 3.3", "Content-Range: bytes 0-9/100 | ETag: W/\"a\"", null },
-        { "9111 3.3", "Content-Range: bytes 0-9/100 | ETag: W/\"a\" | Last-Modified: {-60}", null },
-        { "9111 3.3", "Content-Range: bytes 0-9/100", null },
-        { "9111 3.3", "Content-Range: bytes 0-10/100 | ETag: \"a\"", null },
-    };
-
     [Theory]
     [MemberData(nameof(Requests))]
     public void PartStored_RequestArrives_IsAnsweredOnlyFromWithinIt(string section, string request, string expected)
@@ -148,17 +135,6 @@ public class Section3_4_Partial
         var head = Assert.IsType<CombineVerdict.Part>(verdict).Head;
         Assert.Equal(206, head.Status);
         Assert.Equal("Content-Range: bytes 0-19/100 | ETag: \"a\"", Given.Text(head.Fields));
-    }
-
-    [Theory]
-    [MemberData(nameof(Completions))]
-    public void PartStored_Completed_AsksForTheRestOfTheSame(string section, string stored, string? expected)
-    {
-        Assert.NotEmpty(section);
-
-        var completion = CachePolicy.PrepareCompletion(Given.Stored("206 | " + stored, length: 10));
-
-        Assert.Equal(expected, completion is null ? null : $"{completion.Range} if {completion.IfRange}");
     }
 
     private static CombineVerdict Combine(string stored, string received)

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using Gateway.Registries.Documents;
+using Gateway.Registries.Integrity;
 using Gateway.Registries.Npm;
 using Xunit;
 
@@ -13,7 +14,8 @@ internal static class RewrittenDocument
 
     public static readonly Uri Upstream = new("http://registry.internal:4873/npm/");
 
-    public static JsonStringRule RuleFor(string package) => new PackumentRule(new TarballUrlMapping(Mapping, package));
+    public static JsonStringRule RuleFor(string package) =>
+        new PackumentRule(new TarballUrlMapping(Mapping, package), new VersionDigests());
 
     public static UpstreamUrlMapping Mapping { get; } = new([Upstream], PublicBase);
 

@@ -1,10 +1,9 @@
-using Gateway.Errors;
 using Microsoft.Extensions.Primitives;
 using Yarp.ReverseProxy.Forwarder;
 
-namespace Gateway.Upstreams;
+namespace Gateway.Errors;
 
-/// <summary>A response as it was before an attempt, so that nothing of an answer that is not the client's stays on it.</summary>
+/// <summary>A response as it was before it was answered, so that nothing of an answer that is not the client's stays on it.</summary>
 internal readonly struct ResponseReset
 {
     private readonly KeyValuePair<string, StringValues>[]? _fields;
