@@ -21,16 +21,9 @@ internal sealed class EnvironmentMiddleware(RequestDelegate next, GatewayState s
             return errors.WriteAsync(context, new GatewayError(ErrorCode.InvalidTarget, $"The request target is refused: {fault}."));
         }
 
-        if (CanonicalOf(request.Method) is { } canonical && canonical != request.Method)
+        if (MethodFault(context, request.Method) is { } methodFault)
         {
-            return errors.WriteAsync(context, new GatewayError(
-                ErrorCode.MethodNotAllowed, $"{request.Method} is not served: methods are written in capitals, here {canonical}."));
-        }
-
-        // TRACE sends a request back as it arrived, which would show a client the credential the gateway adds for the upstream.
-        if (HttpMethods.IsTrace(request.Method) || HttpMethods.IsConnect(request.Method) && !IsExtendedConnect(context))
-        {
-            return errors.WriteAsync(context, new GatewayError(ErrorCode.MethodNotAllowed, $"{request.Method} is not served."));
+            return errors.WriteAsync(context, new GatewayError(ErrorCode.MethodNotAllowed, methodFault));
         }
 
         var origin = ClientOrigin.Of(context, published.Snapshot.TrustedProxies);
@@ -93,6 +86,20 @@ internal sealed class EnvironmentMiddleware(RequestDelegate next, GatewayState s
 
         HostName.TrySplitPort(origin.Host, out _, out var port);
         return snapshot.Hosts.Find(serverName, port ?? origin.DefaultPort) is { } named && !ReferenceEquals(named, environment);
+    }
+
+    /// <summary>Why a method is not served, or null.</summary>
+    private static string? MethodFault(HttpContext context, string method)
+    {
+        if (CanonicalOf(method) is { } canonical && canonical != method)
+        {
+            return $"{method} is not served: methods are written in capitals, here {canonical}.";
+        }
+
+        // TRACE sends a request back as it arrived, which would show a client the credential the gateway adds for the upstream.
+        return HttpMethods.IsTrace(method) || (HttpMethods.IsConnect(method) && !IsExtendedConnect(context))
+            ? $"{method} is not served."
+            : null;
     }
 
     /// <summary>

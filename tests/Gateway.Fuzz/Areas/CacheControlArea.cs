@@ -20,13 +20,15 @@ internal sealed class CacheControlArea : IFuzzArea
     public IReadOnlyList<string> Seeds { get; } =
     [
         "max-age=60", "no-store", "private=\"Set-Cookie\", max-age=60", "s-maxage=10, stale-while-revalidate=5, stale-if-error=\"9\"",
-        "max-age=\"60\"", "max-age=-1", "max-age=60.5", "public, immutable", "no-cache=\"a, b\"", ",,no-store,,", "No-Store", "max-age = 60",
+        "max-age=\"60\"", "max-age=-1", "max-age=60.5", "public, immutable", "no-cache=\"a, b\"", ",,no-store,,", "No-Store",
+        "max-age = 60",
         "max-stale, min-fresh=3, only-if-cached", "x=\"no-store", "x=\"a\\\"b, no-store\"", "max-age=99999999999999999999",
     ];
 
     public IReadOnlyList<string> Pieces { get; } =
     [
-        ",", "=", "\"", "\\", " ", "\t", "no-store", "no-cache", "private", "public", "max-age=", "s-maxage=", "must-understand", "immutable",
+        ",", "=", "\"", "\\", " ", "\t", "no-store", "no-cache", "private", "public", "max-age=", "s-maxage=", "must-understand",
+        "immutable",
         "stale-if-error=", "60", "-", "+", ".", "0x", "Set-Cookie", ";", "\0", "2147483648",
     ];
 

@@ -30,7 +30,8 @@ internal sealed class PathArea : IFuzzArea
 
     public IReadOnlyList<string> Pieces { get; } =
     [
-        "/", "-", "@", "!", "%2f", "%2F", "%40", "%21", "%00", "%0a", "%23", "%3f", "%3b", "%252f", ";", ".css", ".tgz", "/-/", "/@v/", "list",
+        "/", "-", "@", "!", "%2f", "%2F", "%40", "%21", "%00", "%0a", "%23", "%3f", "%3b", "%252f", ";", ".css", ".tgz", "/-/", "/@v/",
+        "list",
         ".info", ".zip", "v1.0.0", "?", "?write=true", "&", "@latest", "sumdb", "index.json", ".nupkg", "A", "%41", "//", ".", "%2e",
     ];
 

@@ -43,8 +43,10 @@ internal sealed class WireArea(FuzzedGateway gateway) : IFuzzArea
 
     public IReadOnlyList<string> Pieces { get; } =
     [
-        "\r\n", "\n", "\r", "\r\n\r\n", " ", "\t", ":", "\0", "Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n", "Host: dev.example\r\n",
-        "Host: evil.example\r\n", "0\r\n\r\n", "chunked", "Connection: close\r\n", "Connection: Host\r\n", "Expect: 100-continue\r\n", "HTTP/1.0",
+        "\r\n", "\n", "\r", "\r\n\r\n", " ", "\t", ":", "\0", "Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n",
+        "Host: dev.example\r\n",
+        "Host: evil.example\r\n", "0\r\n\r\n", "chunked", "Connection: close\r\n", "Connection: Host\r\n", "Expect: 100-continue\r\n",
+        "HTTP/1.0",
         "HTTP/1.1", "GET ", "HEAD ", "PUT ", "/files/", "/npm/", "/go/", "..", "%2e", "%2f", "%00", "%0d%0a", "\\", "?", "#", ";",
         "GET /files/hidden HTTP/1.1\r\nHost: dev.example\r\n\r\n", "Authorization: Bearer x\r\n", "Range: bytes=0-\r\n", "Vary: *\r\n",
         "X-Forwarded-Host: evil.example\r\n", "X-Forwarded-For: 10.0.0.1\r\n", "Forwarded: for=10.0.0.1\r\n", "Client-Cert: :AA==:\r\n",
@@ -146,7 +148,9 @@ internal sealed class WireArea(FuzzedGateway gateway) : IFuzzArea
         }
     }
 
-    /// <summary>What the upstream saw is the end of what the client sent; or, where the mount was spelled otherwise, means the same.</summary>
+    /// <summary>
+    /// What the upstream saw is the end of what the client sent; or, where the mount was spelled otherwise, means the same.
+    /// </summary>
     private static string? TargetFault(string sent, string seen)
     {
         var scheme = sent.IndexOf("://", StringComparison.Ordinal);

@@ -101,7 +101,6 @@ public sealed class RequestTargetTests
     [Theory]
     [InlineData("/a%00b", "NUL")]
     [InlineData("/a\0b%20", "control character")]
-    [InlineData("/a%00b", "NUL")]
     [InlineData("/a b", "space")]
     [InlineData("/a?b\u007f", "control character")]
     [InlineData("/a\\b", "backslash")]

@@ -119,7 +119,8 @@ public sealed class PoisoningTests
     public async Task UpstreamAnswersWithSplittingFields_Asked_ClientSeesOneAnswer(string field)
     {
         await using var upstream = await UpstreamOfBytes.StartAsync(
-            $"HTTP/1.1 200 OK\r\n{field}\r\nConnection: close\r\n\r\nHTTP/1.1 200 OK\r\nSet-Cookie: evil=1\r\nContent-Length: 4\r\n\r\nevil");
+            $"HTTP/1.1 200 OK\r\n{field}\r\nConnection: close\r\n\r\n"
+            + "HTTP/1.1 200 OK\r\nSet-Cookie: evil=1\r\nContent-Length: 4\r\n\r\nevil");
         await using var gateway = await GatewayHost.StartAsync(GatewaySettings.For(upstream.Address).ToString());
         await using var client = await RawHttpClient.ConnectAsync(gateway.Address);
 
