@@ -4,5 +4,7 @@
 debian_packages=(
   "go golang-go"   # tests/Gateway.ClientTests runs the real go command against the gateway
   "promtool prometheus"   # tests/Gateway.IntegrationTests checks /metrics and deploy/prometheus with it, and scrapes with the real server
+  "openssl openssl"   # tests/Gateway.IntegrationTests: TLS peers that say why they refuse
+  "testssl testssl.sh"   # tests/Gateway.IntegrationTests scans the gateway's TLS with it
   "chromium chromium"   # tests/Gateway.ClientTests drives the dashboard in it
 )

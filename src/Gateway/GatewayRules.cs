@@ -4,6 +4,7 @@ using Gateway.Environments;
 using Gateway.Registries.Names;
 using Gateway.Security.Certificates;
 using Gateway.Upstreams.Redirects;
+using Gateway.Upstreams.Tls;
 
 namespace Gateway;
 
@@ -13,7 +14,11 @@ internal static class GatewayRules
     /// <summary>The rules of all features.</summary>
     public static IReadOnlyList<IConfigurationRule> All { get; } =
     [
-        .. ConfigurationRules.All, new EnvironmentRules(), new PrivateNameRules(), new CertificateRules(TimeProvider.System),
+        .. ConfigurationRules.All,
+        new EnvironmentRules(),
+        new PrivateNameRules(),
+        new CertificateRules(TimeProvider.System),
         new RedirectRules(),
+        new UpstreamTlsRules(TimeProvider.System),
     ];
 }

@@ -31,10 +31,10 @@ public sealed record HeadEffect(ImmutableArray<HeadUpdate> Updates, ImmutableArr
             var update = HeadUpdate.Of(entry, received, options);
             switch (Storing.RefusalByDirective(request, update.Head.Facts, options))
             {
-                case null:
+                case null when !update.IsUnselectable:
                     updates.Add(update);
                     break;
-                case StoreRefusal.ResponseNoStore or StoreRefusal.Private or StoreRefusal.StatusNotUnderstood:
+                case null or StoreRefusal.ResponseNoStore or StoreRefusal.Private or StoreRefusal.StatusNotUnderstood:
                     stale.Add(entry);
                     break;
                 default:

@@ -37,6 +37,20 @@ public readonly record struct HeadUpdate(StoredResponse Stored, ResponseHead Hea
         return new HeadUpdate(stored, received with { Status = stored.Head.Status, Fields = new FieldList(fields.DrainToImmutable()) });
     }
 
+    /// <summary>
+    /// Whether its <c>Vary</c> now names a field that the entry was not selected by (§4.1). With which value of it the entry goes is not
+    /// known, so that it can be used for the request that brought the update and for none after it.
+    /// </summary>
+    internal bool IsUnselectable
+    {
+        get
+        {
+            var selecting = Stored.Selecting;
+            return Selection.NamesOf(Head.Fields) is not { } names
+                || names.Any(name => selecting.IsDefaultOrEmpty || !selecting.Any(known => FieldNames.Same(known.Name, name)));
+        }
+    }
+
     private static List<Field> Provided(ResponseHead received, CachePolicyOptions options)
     {
         var storable = StoredFields.Of(received, options);

@@ -68,10 +68,10 @@ internal static class Validation
             var update = ReferenceEquals(entry, served) ? new HeadUpdate(served, head) : HeadUpdate.Of(entry, received, options);
             switch (Storing.RefusalByDirective(request, update.Head.Facts, options))
             {
-                case null:
+                case null when !update.IsUnselectable:
                     updates.Add(update);
                     break;
-                case StoreRefusal.ResponseNoStore or StoreRefusal.Private or StoreRefusal.StatusNotUnderstood:
+                case null or StoreRefusal.ResponseNoStore or StoreRefusal.Private or StoreRefusal.StatusNotUnderstood:
                     forget.Add(entry);
                     break;
                 default:

@@ -13,7 +13,8 @@ public abstract record ValidationVerdict
     /// <param name="Served">The stored response whose body answers the request.</param>
     /// <param name="Head">The head to answer with.</param>
     /// <param name="Updates">The entries to update in the store (§4.3.4); empty when the answer identifies none for update.</param>
-    /// <param name="Forget">The entries to remove from the store, because their updated head says that they may not be stored.</param>
+    /// <param name="Forget">The entries to remove from the store, because their updated head says that they may not be stored, or varies by
+    /// more than is known of them.</param>
     public sealed record Freshened(
         StoredResponse Served,
         ResponseHead Head,

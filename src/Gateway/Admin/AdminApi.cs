@@ -1,6 +1,5 @@
 using Gateway.Admin.Dashboard;
 using Gateway.Environments;
-using Gateway.Security.Certificates;
 using Gateway.Telemetry;
 using Gateway.Telemetry.Scrape;
 
@@ -29,15 +28,15 @@ internal static class AdminApi
             return context.Response.Body.WriteAsync(scrape.Read(form)).AsTask();
         });
         ActivatorUtilities.CreateInstance<CacheApi>(gateway).Map(admin);
-        var certificates = gateway.GetService<LiveCertificates>();
-        var time = gateway.GetRequiredService<TimeProvider>();
-        admin.MapGet("/api/certificates", () => Results.Json(CertificateView.Of(certificates, time.GetUtcNow())));
+        var certificates = gateway.GetRequiredService<CertificateViews>();
+        admin.MapGet("/api/certificates", () => Results.Json(certificates.All()));
         ActivatorUtilities.CreateInstance<LogLevelApi>(gateway).Map(admin);
         ActivatorUtilities.CreateInstance<UpstreamApi>(gateway).Map(admin);
         var configuration = gateway.GetRequiredService<IConfiguration>();
         admin.MapGet("/api/config", () => Results.Text(
             ConfigurationView.TextOf(state.Current.Snapshot.Source, configuration), "application/json"));
         admin.MapDashboard(gateway);
-        admin.MapGet("/api/environments", () => Results.Json(EnvironmentView.Of(state.Current, metrics.LastReloadSuccessful)));
+        admin.MapGet("/api/environments", () => Results.Json(
+            EnvironmentView.Of(state.Current, metrics.LastReloadSuccessful, certificates.HostsWithout())));
     }
 }

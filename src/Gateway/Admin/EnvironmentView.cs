@@ -10,8 +10,8 @@ namespace Gateway.Admin;
 internal sealed record EnvironmentView(
     string Revision, DateTimeOffset Since, bool LastReloadSuccessful, IReadOnlyList<EnvironmentView.One> Environments)
 {
-    /// <summary>Makes the view.</summary>
-    public static EnvironmentView Of(PublishedSnapshot published, bool lastReloadSuccessful) => new(
+    /// <summary>Makes the view; the warnings are about hosts, by the name of the environment.</summary>
+    public static EnvironmentView Of(PublishedSnapshot published, bool lastReloadSuccessful, ILookup<string, string> warnings) => new(
         published.Snapshot.Revision,
         published.Since,
         lastReloadSuccessful,
@@ -21,11 +21,17 @@ internal sealed record EnvironmentView(
             environment.LogLevel.Level.ToString(),
             environment.PolicyName,
             [.. environment.Mounts.Select(mount =>
-                new Mounted(mount.Name, mount.Options.Format.ToString(), mount.Options.Path, mount.Upstreams))]))]);
+                new Mounted(mount.Name, mount.Options.Format.ToString(), mount.Options.Path, mount.Upstreams))],
+            [.. warnings[environment.Name]]))]);
 
     /// <summary>An environment.</summary>
     internal sealed record One(
-        string Name, IReadOnlyList<string> Hosts, string LogLevel, string SecurityPolicy, IReadOnlyList<Mounted> Repositories);
+        string Name,
+        IReadOnlyList<string> Hosts,
+        string LogLevel,
+        string SecurityPolicy,
+        IReadOnlyList<Mounted> Repositories,
+        IReadOnlyList<string> Warnings);
 
     /// <summary>A repository in it.</summary>
     internal sealed record Mounted(string Name, string Format, string Path, IReadOnlyList<string> Upstreams);

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Gateway.Certificates;
 using Gateway.Configuration;
 using Gateway.Errors;
 using Gateway.Security.Identities;

@@ -55,6 +55,7 @@ internal sealed class CacheRulesPart(CacheTallies tallies) : ISnapshotPart
         Lifetimes = LifetimesOf(options, cacheClass),
         OverrideUpstream = options.OverrideUpstream,
         Authorization = options.Authorization == SharedAuthorization.Shared ? AuthorizationSharing.Shared : AuthorizationSharing.Standard,
+        StoreSetCookie = options.StoreSetCookie,
         MaxObjectSize = (options.MaxObjectSize ?? largest).Bytes,
         IgnoreQuery = [.. options.IgnoreQuery],
         KeyHeaders = [.. options.KeyHeaders],

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
+using Gateway.Certificates;
 using Gateway.Configuration;
-using Gateway.Security.Certificates;
 
 namespace Gateway.Cli;
 
@@ -11,7 +11,11 @@ namespace Gateway.Cli;
 /// <param name="Certificate">The client certificate it shows, with its key; null for none.</param>
 /// <param name="Timeout">How long it waits for one step.</param>
 internal sealed record ConnectionSettings(
-    X509Certificate2Collection? Roots, CertificateFile.Loaded? Certificate, TimeSpan Timeout);
+    X509Certificate2Collection? Roots, CertificateFile.Loaded? Certificate, TimeSpan Timeout)
+{
+    /// <summary>The name that the server's certificate must be for; null for the host of the URL.</summary>
+    public string? ServerName { get; init; }
+}
 
 /// <summary>
 /// The arguments of every command that connects to a server: <c>--ca FILE</c>, <c>--cert FILE</c>, <c>--key FILE</c>, <c>--timeout</c>.

@@ -19,6 +19,13 @@ internal static class ServerTrust
         {
             options.CertificateChainPolicy = PolicyOf(roots);
         }
+
+        if (settings.ServerName is { } name)
+        {
+            options.RemoteCertificateValidationCallback = (_, shown, _, errors) =>
+                (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None
+                && shown is X509Certificate2 leaf && leaf.MatchesHostname(name);
+        }
     }
 
     /// <summary>Trust in these roots and no others, without asking anybody else.</summary>

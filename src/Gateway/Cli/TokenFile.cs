@@ -1,5 +1,5 @@
 using System.Text;
-using Gateway.Security.Certificates;
+using Gateway.Certificates;
 
 namespace Gateway.Cli;
 

@@ -29,7 +29,7 @@ internal enum AnonymousAccess
     Read,
 }
 
-/// <summary>How a client certificate is asked whether it was taken back.</summary>
+/// <summary>How it is asked whether a certificate was taken back.</summary>
 internal enum RevocationCheck
 {
     /// <summary>It is not asked.</summary>

@@ -29,6 +29,9 @@ internal sealed class RepositoryCacheOptions
     /// <summary>Request header fields whose values are part of the key.</summary>
     public List<string> KeyHeaders { get; set; } = [];
 
+    /// <summary>Whether <c>Set-Cookie</c> is stored with an answer, and so given to everybody who asks (RFC 9111 §7.3).</summary>
+    public bool StoreSetCookie { get; set; }
+
     /// <summary>Whether answers to requests with <c>Authorization</c> are shared.</summary>
     public SharedAuthorization Authorization { get; set; } = SharedAuthorization.Standard;
 

@@ -41,8 +41,23 @@ internal sealed class UpstreamTlsOptions
     /// <summary>PEM files of the only roots that are trusted; empty means the system's.</summary>
     public List<string> TrustedRoots { get; set; } = [];
 
-    /// <summary>A PEM file with the client certificate and its key.</summary>
+    /// <summary>
+    /// The client certificate: a PEM file with the certificate, its intermediates and its key, the key being in a file of the same name
+    /// that ends in <c>.key</c> when it is not in this one; or a PFX file without a password.
+    /// </summary>
     public string? ClientCertificate { get; set; }
+
+    /// <summary>
+    /// The name that the upstream is asked for in the handshake, and that its certificate must be for; null for the host in the
+    /// destination's address, or the destination's <c>Host</c> where it has one.
+    /// </summary>
+    public string? ServerName { get; set; }
+
+    /// <summary>Whether and how it is asked whether the upstream's certificate was taken back.</summary>
+    public RevocationCheck Revocation { get; set; } = RevocationCheck.None;
+
+    /// <summary>Files of certificate revocation lists (RFC 5280 §5; PEM or DER) for <c>Offline</c>.</summary>
+    public List<string> RevocationLists { get; set; } = [];
 }
 
 /// <summary>Attempts and their time limits.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Text.Json;
 using Gateway.Configuration;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -10,8 +11,7 @@ namespace Gateway.Environments;
 /// <summary>Lays what the gateway knows of an upstream over the YARP cluster of that id.</summary>
 internal static class ClusterCompiler
 {
-    private const string RootsMetadata = "Gateway.Tls.TrustedRoots";
-    private const string ClientCertificateMetadata = "Gateway.Tls.ClientCertificate";
+    private const string TlsMetadata = "Gateway.Tls";
     private const string ConnectTimeoutMetadata = "Gateway.ConnectTimeout";
 
     /// <summary>The cluster as YARP gets it.</summary>
@@ -34,8 +34,7 @@ internal static class ClusterCompiler
             Metadata = new Dictionary<string, string>(
                 cluster.Metadata ?? FrozenDictionary<string, string>.Empty, StringComparer.OrdinalIgnoreCase)
             {
-                [RootsMetadata] = string.Join('\n', options.Tls.TrustedRoots),
-                [ClientCertificateMetadata] = options.Tls.ClientCertificate ?? "",
+                [TlsMetadata] = JsonSerializer.Serialize(options.Tls),
                 [ConnectTimeoutMetadata] = times.Connect.ToString("c", CultureInfo.InvariantCulture),
             },
         };
@@ -54,20 +53,12 @@ internal static class ClusterCompiler
         : health;
 
     /// <summary>The transport security that a cluster's metadata carries.</summary>
-    public static UpstreamTls TlsOf(IReadOnlyDictionary<string, string>? metadata)
-    {
-        var roots = metadata?.GetValueOrDefault(RootsMetadata) ?? "";
-        var client = metadata?.GetValueOrDefault(ClientCertificateMetadata);
-        return new UpstreamTls(roots.Split('\n', StringSplitOptions.RemoveEmptyEntries), string.IsNullOrEmpty(client) ? null : client);
-    }
-}
+    public static UpstreamTlsOptions TlsOf(IReadOnlyDictionary<string, string>? metadata) =>
+        metadata?.GetValueOrDefault(TlsMetadata) is { } text
+            ? JsonSerializer.Deserialize<UpstreamTlsOptions>(text)!
+            : new UpstreamTlsOptions();
 
-/// <summary>Transport security towards an upstream.</summary>
-/// <param name="TrustedRoots">PEM files of the only roots that are trusted; empty for the system's.</param>
-/// <param name="ClientCertificate">A PEM file with the client certificate and its key.</param>
-internal sealed record UpstreamTls(IReadOnlyList<string> TrustedRoots, string? ClientCertificate)
-{
-    /// <summary>Whether connections made for one serve the other.</summary>
-    public bool IsSameAs(UpstreamTls other) =>
-        TrustedRoots.SequenceEqual(other.TrustedRoots, StringComparer.Ordinal) && ClientCertificate == other.ClientCertificate;
+    /// <summary>Whether connections made for one cluster serve the other.</summary>
+    public static bool ConnectAlike(IReadOnlyDictionary<string, string>? one, IReadOnlyDictionary<string, string>? other) =>
+        ConnectTimeoutOf(one) == ConnectTimeoutOf(other) && one?.GetValueOrDefault(TlsMetadata) == other?.GetValueOrDefault(TlsMetadata);
 }

@@ -118,9 +118,13 @@ internal sealed class ErrorCode
     public static readonly ErrorCode UpstreamConnectionRefused =
         new("upstream-connection-refused", 502, "The upstream takes no connections");
 
-    /// <summary>The upstream's certificate has expired or is not yet valid.</summary>
+    /// <summary>The upstream's certificate, or an authority above it, has expired.</summary>
     public static readonly ErrorCode UpstreamCertificateExpired =
-        new("upstream-certificate-expired", 502, "The upstream's certificate is not in date");
+        new("upstream-certificate-expired", 502, "The upstream's certificate has expired");
+
+    /// <summary>The upstream's certificate is not yet valid.</summary>
+    public static readonly ErrorCode UpstreamCertificateNotYetValid =
+        new("upstream-certificate-not-yet-valid", 502, "The upstream's certificate is not yet valid");
 
     /// <summary>The upstream's certificate is for another name.</summary>
     public static readonly ErrorCode UpstreamCertificateName =
@@ -130,11 +134,39 @@ internal sealed class ErrorCode
     public static readonly ErrorCode UpstreamCertificateUntrusted =
         new("upstream-certificate-untrusted", 502, "The upstream's certificate is not trusted");
 
+    /// <summary>The upstream's certificate is for something else than servers.</summary>
+    public static readonly ErrorCode UpstreamCertificateUsage =
+        new("upstream-certificate-usage", 502, "The upstream's certificate is not for servers");
+
+    /// <summary>The upstream does not send the intermediate that its certificate needs.</summary>
+    public static readonly ErrorCode UpstreamCertificateIncomplete =
+        new("upstream-certificate-incomplete", 502, "The upstream does not send its intermediate certificate");
+
+    /// <summary>The issuer of the upstream's certificate took it back.</summary>
+    public static readonly ErrorCode UpstreamCertificateRevoked =
+        new("upstream-certificate-revoked", 502, "The upstream's certificate was revoked");
+
+    /// <summary>Whether the upstream's certificate was taken back cannot be learnt.</summary>
+    public static readonly ErrorCode UpstreamRevocationUnknown =
+        new("upstream-revocation-unknown", 502, "Whether the upstream's certificate was revoked is not known");
+
+    /// <summary>The upstream demands a client certificate, and the gateway has none for it.</summary>
+    public static readonly ErrorCode UpstreamClientCertificateRequired =
+        new("upstream-client-certificate-required", 502, "The upstream demands a client certificate");
+
+    /// <summary>The upstream refuses the certificate that the gateway shows it.</summary>
+    public static readonly ErrorCode UpstreamClientCertificateRefused =
+        new("upstream-client-certificate-refused", 502, "The upstream refuses the gateway's client certificate");
+
     /// <summary>The TLS handshake with the upstream failed for another reason than its certificate.</summary>
     public static readonly ErrorCode UpstreamTlsFailed = new("upstream-tls-failed", 502, "The TLS handshake with the upstream failed");
 
     /// <summary>The upstream broke the connection.</summary>
     public static readonly ErrorCode UpstreamReset = new("upstream-reset", 502, "The upstream broke the connection");
+
+    /// <summary>The upstream's answer breaks the rules of HTTP so that it is not certain where it ends.</summary>
+    public static readonly ErrorCode UpstreamInvalidResponse =
+        new("upstream-invalid-response", 502, "The upstream's answer cannot be read");
 
     /// <summary>No destination of the upstream is healthy.</summary>
     public static readonly ErrorCode NoHealthyUpstream = new("no-healthy-upstream", 503, "No destination of the upstream is healthy");

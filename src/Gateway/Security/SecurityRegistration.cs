@@ -1,3 +1,4 @@
+using Gateway.Certificates;
 using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.Security.Certificates;
@@ -21,6 +22,7 @@ internal static class SecurityRegistration
         services.AddSingleton<ShortLivedTokens>();
         services.AddSingleton<ClientCertificateDemand>();
         services.AddSingleton<LimitTable>();
+        services.AddSingleton<ExpiryGauge>();
         services.AddSingleton<ConnectionLimit>();
         if (admin.ClientCertificates is { } operators)
         {

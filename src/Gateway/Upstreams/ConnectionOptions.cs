@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -11,14 +12,22 @@ namespace Gateway.Upstreams;
 /// </summary>
 internal static class ConnectionOptions
 {
-    /// <summary>Takes out of a request towards the upstream what the client named.</summary>
-    public static void Remove(StringValues connection, HttpRequestHeaders towardsUpstream)
+    /// <summary>What says for whom a message is and where it ends: a client that names these would change what it has sent.</summary>
+    private static readonly FrozenSet<string> Kept = FrozenSet.ToFrozenSet(
+        [HeaderNames.Connection, HeaderNames.Host, HeaderNames.ContentLength, HeaderNames.TransferEncoding],
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Takes out of a client's request what it named. Before anybody else reads the fields: an answer that varies by one of them is
+    /// stored by the value that the upstream has seen, or a client could have its own answer given to others.
+    /// </summary>
+    public static void Remove(IHeaderDictionary fromClient)
     {
-        foreach (var option in Named(connection))
+        foreach (var option in Named(fromClient.Connection))
         {
-            if (towardsUpstream.NonValidated.Contains(option))
+            if (!Kept.Contains(option))
             {
-                towardsUpstream.Remove(option);
+                fromClient.Remove(option);
             }
         }
     }

@@ -48,7 +48,6 @@ internal sealed class ForwardingTransforms(Via via, AnswerBodies bodies, Gateway
         }
 
         TellTrace(http, headers);
-        ConnectionOptions.Remove(http.Request.Headers.Connection, headers);
         headers.TryAddWithoutValidation("X-Forwarded-For", gateway.Client.Field);
         headers.TryAddWithoutValidation("X-Forwarded-Proto", gateway.Scheme);
         headers.TryAddWithoutValidation("X-Forwarded-Host", gateway.Host);
@@ -88,6 +87,11 @@ internal sealed class ForwardingTransforms(Via via, AnswerBodies bodies, Gateway
 
     private ValueTask Response(ResponseTransformContext transform)
     {
+        if (transform.ProxyResponse is { } received)
+        {
+            ResponseFraming.Check(received);
+        }
+
         var response = transform.HttpContext.Response;
         if (transform.ProxyResponse is { Headers.Connection: { Count: > 0 } bound })
         {

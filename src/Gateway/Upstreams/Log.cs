@@ -26,6 +26,13 @@ internal static partial class Log
     [LoggerMessage(1312, LogLevel.Warning, "Upstream {Upstream} has {Most} requests under way, as many as it may; one more was refused.")]
     public static partial void UpstreamOverloaded(ILogger logger, string upstream, int most);
 
+    [LoggerMessage(
+        1340, LogLevel.Warning, "TLS files of upstream {Upstream} have changed and cannot be used; those before are still used: {Reason}")]
+    public static partial void TlsFilesStale(ILogger logger, string upstream, string reason);
+
+    [LoggerMessage(1341, LogLevel.Information, "TLS files of upstream {Upstream} have changed; new connections are made with them.")]
+    public static partial void TlsFilesRead(ILogger logger, string upstream);
+
     [LoggerMessage(1320, LogLevel.Information, "An answer of {Upstream} broke after {Bytes} bytes and goes on from {Destination}.")]
     public static partial void Resumed(ILogger logger, string upstream, long bytes, string destination);
 

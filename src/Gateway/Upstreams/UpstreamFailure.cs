@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Gateway.Errors;
+using Gateway.Upstreams.Tls;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Upstreams;
@@ -21,7 +22,8 @@ internal static class UpstreamFailure
         // A chunk size beyond 64 bits comes out of the server as an overflow, and not as the bad request that it is.
         _ when IsTheClients(error) => Causes(exception).OfType<BadHttpRequestException>().Select(FromClient).FirstOrDefault()
             ?? (Causes(exception).Any(cause => cause is OverflowException) ? ErrorCode.InvalidBody : null),
-        _ => Causes(exception).Select(FromCause).FirstOrDefault(code => code is not null) ?? ErrorCode.UpstreamReset,
+        _ => AlertOf(exception)?.Code ?? Causes(exception).Select(FromCause).FirstOrDefault(code => code is not null)
+            ?? ErrorCode.UpstreamReset,
     };
 
     private static bool IsTheClients(ForwarderError error) => error is
@@ -44,18 +46,22 @@ internal static class UpstreamFailure
     public static GatewayError Describe(
         ErrorCode code, Exception? exception, string upstream, IReadOnlyCollection<string> tried, TimeSpan? wait = null)
     {
-        var telling = Causes(exception).FirstOrDefault(
-            cause => cause is UpstreamRefusalException or UpstreamCertificateException or BadHttpRequestException);
+        var telling = Causes(exception).FirstOrDefault(cause => cause is UpstreamRefusalException or UpstreamCertificateException
+            or ClientCertificateRequiredException or BadHttpRequestException);
         var detail = telling switch
         {
             UpstreamRefusalException refused => $"{refused.Message} It is the answer of {upstream}.",
             UpstreamCertificateException refused => $"The certificate of {upstream} {refused.Reason}.",
             BadHttpRequestException bad => bad.Message,
-            _ => $"{code.Title}: {upstream}.",
+            ClientCertificateRequiredException => ClientCertificateAlert.Required(upstream),
+            _ => AlertOf(exception)?.Describe(upstream) ?? $"{code.Title}: {upstream}.",
         };
         var explanation = tried.Count == 0 ? null : $"Tried {string.Join(", ", tried)}.";
         return new GatewayError(code, detail, explanation, wait ?? (code == ErrorCode.NoHealthyUpstream ? RetryWhenUnhealthy : null));
     }
+
+    private static ClientCertificateAlert? AlertOf(Exception? exception) =>
+        Causes(exception).Select(ClientCertificateAlert.Of).FirstOrDefault(alert => alert is not null);
 
     private static ErrorCode FromClient(BadHttpRequestException cause) =>
         cause.StatusCode == StatusCodes.Status413PayloadTooLarge ? ErrorCode.BodyTooLarge : ErrorCode.InvalidBody;
@@ -64,7 +70,10 @@ internal static class UpstreamFailure
     {
         UpstreamRefusalException refused => refused.Code,
         UpstreamCertificateException refused => refused.Code,
+        ClientCertificateRequiredException => ErrorCode.UpstreamClientCertificateRequired,
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => ErrorCode.UpstreamDnsFailed,
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => ErrorCode.UpstreamInvalidResponse,
+        HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => ErrorCode.UpstreamInvalidResponse,
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } =>
             ErrorCode.UpstreamDnsFailed,
         SocketException { SocketErrorCode: SocketError.TimedOut } => ErrorCode.UpstreamTimeout,

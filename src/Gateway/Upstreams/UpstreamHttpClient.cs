@@ -1,37 +1,46 @@
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
+using System.Security.Authentication;
 using System.Text;
+using Gateway.Configuration;
 using Gateway.Environments;
+using Gateway.Upstreams.Tls;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Upstreams;
 
 /// <summary>The connections towards one upstream, as YARP's client factory makes them for each cluster.</summary>
-internal sealed class UpstreamHttpClient(TimeProvider time)
+internal sealed class UpstreamHttpClient(UpstreamTrusts trusts, TimeProvider time)
 {
     /// <summary>How long a connection lives, so that a changed address in DNS is noticed.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>Not left to the platform: older ones still speak what RFC 8996 withdraws.</summary>
+    private const SslProtocols Versions = SslProtocols.Tls12 | SslProtocols.Tls13;
 
     /// <summary>Sets up the handler of a cluster.</summary>
     public void Configure(ForwarderHttpClientContext context, SocketsHttpHandler handler)
     {
         SetLimits(context, handler);
-        if (context.NewConfig.DangerousAcceptAnyServerCertificate == true)
+        var options = ClusterCompiler.TlsOf(context.NewMetadata);
+        var trust = new UpstreamTrust(options, time);
+        trusts.Add(context.ClusterId, trust);
+        var tls = handler.SslOptions;
+        tls.EnabledSslProtocols = tls.EnabledSslProtocols == SslProtocols.None ? Versions : tls.EnabledSslProtocols;
+
+        // Where verification is turned off, YARP has put a callback of its own, which accepts anything.
+        if (context.NewConfig.DangerousAcceptAnyServerCertificate != true)
         {
-            return;
+            tls.RemoteCertificateValidationCallback = new UpstreamCertificateCheck(trust, time).Accept;
         }
 
-        var tls = ClusterCompiler.TlsOf(context.NewMetadata);
-        var check = new UpstreamCertificateCheck(Roots(tls.TrustedRoots), time);
-        handler.SslOptions.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
-        handler.SslOptions.RemoteCertificateValidationCallback = check.Accept;
-        if (tls.ClientCertificate is { } file)
+        // What the handler does by itself, which is through a web proxy and over QUIC: the certificate of the moment, but without the
+        // intermediates of its file, for which the handler's options have no place that could change.
+        tls.CertificateChainPolicy = UpstreamConnector.NothingFetched();
+        tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => trust.Current.Shown?.TargetCertificate!;
+        if (context.NewConfig.WebProxy is null)
         {
-            using var certificate = X509Certificate2.CreateFromPemFile(file, file);
-            // A key that came from PEM must be imported again before some platforms use it in a handshake.
-            var usable = X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
-            handler.SslOptions.ClientCertificateContext = SslStreamCertificateContext.Create(
-                usable, additionalCertificates: null, offline: true);
+            handler.ConnectCallback = new UpstreamConnector(
+                trust, tls.RemoteCertificateValidationCallback!, tls.EnabledSslProtocols, options.ServerName).ConnectAsync;
         }
     }
 
@@ -43,11 +52,14 @@ internal sealed class UpstreamHttpClient(TimeProvider time)
     {
         var handler = new SocketsHttpHandler();
         SetLimits(context, handler);
-        var system = new UpstreamCertificateCheck(roots: null, time);
-        var own = Roots(ClusterCompiler.TlsOf(context.NewMetadata).TrustedRoots) is { } roots
-            ? new UpstreamCertificateCheck(roots, time)
-            : system;
-        handler.SslOptions.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
+        var options = ClusterCompiler.TlsOf(context.NewMetadata);
+        var own = new UpstreamCertificateCheck(trusts.Find(context.ClusterId) ?? new UpstreamTrust(options, time), time);
+
+        // Lists are those of the own authority.
+        var asked = options.Revocation == RevocationCheck.Online ? RevocationCheck.Online : RevocationCheck.None;
+        var system = new UpstreamCertificateCheck(new UpstreamTrust(new UpstreamTlsOptions { Revocation = asked }, time), time);
+        handler.SslOptions.EnabledSslProtocols = Versions;
+        handler.SslOptions.CertificateChainPolicy = UpstreamConnector.NothingFetched();
         handler.SslOptions.RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
             (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) ? own : system).Accept(sender, certificate, chain, errors);
         return handler;
@@ -61,21 +73,5 @@ internal sealed class UpstreamHttpClient(TimeProvider time)
         handler.ConnectTimeout = ClusterCompiler.ConnectTimeoutOf(context.NewMetadata);
         handler.PooledConnectionLifetime = ConnectionLifetime;
         handler.EnableMultipleHttp2Connections = true;
-    }
-
-    private static X509Certificate2Collection? Roots(IReadOnlyList<string> files)
-    {
-        if (files.Count == 0)
-        {
-            return null;
-        }
-
-        var roots = new X509Certificate2Collection();
-        foreach (var file in files)
-        {
-            roots.ImportFromPemFile(file);
-        }
-
-        return roots;
     }
 }

@@ -14,8 +14,7 @@ internal sealed class UpstreamHttpClientFactory(
     /// <inheritdoc/>
     protected override bool CanReuseOldClient(ForwarderHttpClientContext context) =>
         base.CanReuseOldClient(context)
-        && ClusterCompiler.ConnectTimeoutOf(context.OldMetadata) == ClusterCompiler.ConnectTimeoutOf(context.NewMetadata)
-        && ClusterCompiler.TlsOf(context.OldMetadata).IsSameAs(ClusterCompiler.TlsOf(context.NewMetadata));
+        && ClusterCompiler.ConnectAlike(context.OldMetadata, context.NewMetadata);
 
     /// <inheritdoc/>
     protected override void ConfigureHandler(ForwarderHttpClientContext context, SocketsHttpHandler handler)

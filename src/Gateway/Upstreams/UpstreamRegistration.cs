@@ -4,6 +4,7 @@ using Gateway.Environments;
 using Gateway.Upstreams.Breaking;
 using Gateway.Upstreams.Choosing;
 using Gateway.Upstreams.Resuming;
+using Gateway.Upstreams.Tls;
 using Microsoft.AspNetCore.DataProtection;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.LoadBalancing;
@@ -32,6 +33,8 @@ internal static class UpstreamRegistration
         services.AddSingleton<ILoadBalancingPolicy, PeakEwmaPolicy>();
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<ProxyConfigProvider>());
         services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<GatewayState>());
+        services.AddSingleton<UpstreamTrusts>();
+        services.AddHostedService(provider => provider.GetRequiredService<UpstreamTrusts>());
         services.AddSingleton<UpstreamHttpClient>();
         // Only cookies of session affinity are protected, and they mean nothing to another process; no key is to lie on a disk for them.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();

@@ -43,6 +43,7 @@ public sealed class CacheHost : IAsyncLifetime
               "override": { "Path": "/override", "Upstreams": ["u"],
                 "Cache": { "Lifetimes": { "200": "00:10:00" }, "OverrideUpstream": true } },
               "keyed": { "Path": "/keyed", "Upstreams": ["u"], "Cache": { "IgnoreQuery": ["utm_*", "ref"], "KeyHeaders": ["X-Tenant"] } },
+              "cookies": { "Path": "/cookies", "Upstreams": ["u"], "Cache": { "StoreSetCookie": true } },
               "shared": { "Path": "/shared", "Upstreams": ["u"], "Cache": { "Authorization": "shared" } },
               "authorized": { "Path": "/authorized", "Upstreams": ["u"], "PassAuthorization": true },
               "small": { "Path": "/small", "Upstreams": ["u"], "Cache": { "MaxObjectSize": "1KiB" } },

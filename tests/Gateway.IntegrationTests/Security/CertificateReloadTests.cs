@@ -55,32 +55,6 @@ public sealed class CertificateReloadTests : IDisposable
         Assert.Equal(old.Certificate.SerialNumber, await ShownAsync(gateway));
     }
 
-    [Fact]
-    public async Task CertificatesSwappedUnderLoad_Connected_NoHandshakeFails()
-    {
-        await using var upstream = await FakeUpstream.StartAsync();
-        using var first = _authority.Server("localhost");
-        using var second = _authority.Server("localhost");
-        await using var gateway = await StartAsync(upstream, first);
-        var seen = new System.Collections.Concurrent.ConcurrentDictionary<string, int>(StringComparer.Ordinal);
-        using var done = new CancellationTokenSource();
-
-        var load = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-        {
-            while (!done.IsCancellationRequested)
-            {
-                seen.AddOrUpdate(await ShownAsync(gateway), 1, (_, count) => count + 1);
-            }
-        }, TestContext.Current.CancellationToken)).ToList();
-        await Poll.UntilAsync(() => seen.ContainsKey(first.Certificate.SerialNumber), "the first certificate is shown under load");
-        second.WritePem(_folder, "server");
-        await Poll.UntilAsync(() => seen.ContainsKey(second.Certificate.SerialNumber), "the second certificate is shown under load");
-        await done.CancelAsync();
-
-        await Task.WhenAll(load);
-        Assert.Equal(2, seen.Count);
-    }
-
     private async Task<GatewayHost> StartAsync(FakeUpstream upstream, TestCertificate certificate)
     {
         var (path, key) = certificate.WritePem(_folder, "server");

@@ -79,32 +79,6 @@ public sealed class ClientCertificateTests : IDisposable
         }
     }
 
-    /// <summary>Each fault of a client certificate, and the words that a person reads.</summary>
-    public static TheoryData<string, string> Faults { get; } = new()
-    {
-        { "expired", "expired on" },
-        { "not yet valid", "is not valid before" },
-        { "wrong usage", "is not for clients" },
-        { "unknown authority", "which is no trusted root" },
-        { "self-signed", "which is no trusted root" },
-        { "same name, other key", "whose signature on it does not hold" },
-        { "missing intermediate", "let the client send its intermediate along" },
-    };
-
-    [Theory]
-    [MemberData(nameof(Faults))]
-    public async Task FaultyCertificate_Presented_IsRefusedInWords(string fault, string words)
-    {
-        await using var gateway = await CertificateGateway.StartAsync(_authority);
-        using var certificate = Faulty(fault);
-
-        var response = await gateway.AskAsync(certificate);
-
-        Assert.Equal((403, "client-certificate-invalid"), (response.Status, response.Value("X-Gateway-Error")));
-        Assert.Contains(words, response.Text, StringComparison.Ordinal);
-        Assert.Empty(gateway.Upstream.Requests);
-    }
-
     [Fact]
     public async Task NoCertificate_Asks_IsToldThatOneIsRequired()
     {
@@ -212,36 +186,4 @@ public sealed class ClientCertificateTests : IDisposable
 
     private static string Field(TestCertificate certificate) =>
         $"Client-Cert: :{Convert.ToBase64String(certificate.Certificate.RawData)}:";
-
-    private TestCertificate Faulty(string fault)
-    {
-        var client = new TestCertificateOptions
-        {
-            CommonName = "ci-build",
-            DnsNames = [],
-            IpAddresses = [],
-            Purpose = TestCertificatePurpose.Client,
-        };
-        switch (fault)
-        {
-            case "expired":
-                return _authority.Issue(client with { ValidFrom = TimeSpan.FromDays(-9), ValidTo = TimeSpan.FromDays(-1) });
-            case "not yet valid":
-                return _authority.Issue(client with { ValidFrom = TimeSpan.FromDays(1) });
-            case "wrong usage":
-                return _authority.Issue(client with { Purpose = TestCertificatePurpose.Server });
-            case "missing intermediate":
-                using (var intermediate = _authority.Intermediate())
-                {
-                    return intermediate.Issue(client) with { Intermediates = [] };
-                }
-
-            default:
-                using (var other = new TestCertificates(fault == "same name, other key" ? "Corp client root" : "Other root"))
-                {
-                    var issued = other.Issue(client);
-                    return fault == "self-signed" ? new TestCertificate(other.RootWithKey(), []) : issued;
-                }
-        }
-    }
 }

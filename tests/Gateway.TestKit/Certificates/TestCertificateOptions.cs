@@ -25,6 +25,18 @@ public sealed record TestCertificateOptions
     /// <summary>URIs in the subject alternative name, such as <c>spiffe://corp/ci/build</c>.</summary>
     public IReadOnlyList<string> Uris { get; init; } = [];
 
+    /// <summary>Where its issuer's certificate is said to be (authority information access); null says nothing.</summary>
+    public Uri? IssuerAddress { get; init; }
+
+    /// <summary>Where its issuer's OCSP responder is said to be; null says nothing.</summary>
+    public Uri? OcspAddress { get; init; }
+
+    /// <summary>Where its issuer's revocation list is said to be; null says nothing.</summary>
+    public Uri? RevocationListAddress { get; init; }
+
+    /// <summary>Whether servers must staple an OCSP answer to it (RFC 7633).</summary>
+    public bool MustStaple { get; init; }
+
     public TestCertificatePurpose Purpose { get; init; } = TestCertificatePurpose.Server;
 
     /// <summary>Beginning of validity, relative to now.</summary>

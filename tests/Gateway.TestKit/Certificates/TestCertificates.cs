@@ -34,7 +34,7 @@ public sealed class TestCertificates : IDisposable
     /// <summary>The root as PEM.</summary>
     public string RootPem => Root.ExportCertificatePem() + "\n";
 
-    private X509Certificate2 Authority { get; }
+    internal X509Certificate2 Authority { get; }
 
     /// <summary>How a client trusts this authority and no other.</summary>
     public X509ChainPolicy Trust()
@@ -99,10 +99,23 @@ public sealed class TestCertificates : IDisposable
         return new TestCertificate(signed.CopyWithPrivateKey(key), _chain);
     }
 
+    /// <summary>A certificate that nobody but itself vouches for.</summary>
+    public static TestCertificate SelfSigned(TestCertificateOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = TimeProvider.System.GetUtcNow();
+        return new TestCertificate(LeafRequest(options, key).CreateSelfSigned(now + options.ValidFrom, now + options.ValidTo), []);
+    }
+
     /// <summary>A list of what this authority took back (RFC 5280 §5), PEM.</summary>
     /// <param name="ends">When it ends, relative to now.</param>
     /// <param name="revoked">What stands on it.</param>
-    public string RevocationListPem(TimeSpan ends, params TestCertificate[] revoked)
+    public string RevocationListPem(TimeSpan ends, params TestCertificate[] revoked) =>
+        PemEncoding.WriteString("X509 CRL", RevocationList(ends, revoked)) + "\n";
+
+    /// <summary>The same in DER.</summary>
+    public byte[] RevocationList(TimeSpan ends, params TestCertificate[] revoked)
     {
         var list = new CertificateRevocationListBuilder();
         foreach (var certificate in revoked)
@@ -111,8 +124,7 @@ public sealed class TestCertificates : IDisposable
         }
 
         var next = TimeProvider.System.GetUtcNow() + ends;
-        var bytes = list.Build(Authority, 1, next, HashAlgorithmName.SHA256, thisUpdate: next - TimeSpan.FromDays(2));
-        return PemEncoding.WriteString("X509 CRL", bytes) + "\n";
+        return list.Build(Authority, 1, next, HashAlgorithmName.SHA256, thisUpdate: next - TimeSpan.FromDays(2));
     }
 
     /// <summary>The root's own certificate with its key, as somebody would show it who signs for himself.</summary>
@@ -166,7 +178,30 @@ public sealed class TestCertificates : IDisposable
             request.CertificateExtensions.Add(AlternativeNames(options));
         }
 
+        AddAddresses(request, options);
         return request;
+    }
+
+    private static void AddAddresses(CertificateRequest request, TestCertificateOptions options)
+    {
+        if (options.IssuerAddress is not null || options.OcspAddress is not null)
+        {
+            request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(
+                options.OcspAddress is { } ocsp ? [ocsp.AbsoluteUri] : [],
+                options.IssuerAddress is { } issuer ? [issuer.AbsoluteUri] : []));
+        }
+
+        if (options.RevocationListAddress is { } list)
+        {
+            request.CertificateExtensions.Add(
+                CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([list.AbsoluteUri]));
+        }
+
+        if (options.MustStaple)
+        {
+            // TLS feature status_request (RFC 7633 §4): SEQUENCE { INTEGER 5 }.
+            request.CertificateExtensions.Add(new X509Extension("1.3.6.1.5.5.7.1.24", [0x30, 0x03, 0x02, 0x01, 0x05], critical: false));
+        }
     }
 
     private static X509Extension AlternativeNames(TestCertificateOptions options)

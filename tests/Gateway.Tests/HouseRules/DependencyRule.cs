@@ -11,7 +11,8 @@ internal sealed class DependencyRule
 
     /// <summary>
     /// What each feature folder of src/Gateway may use. Configuration holds the options of all features in one tree and uses nobody
-    /// (docs/decisions/0001), so that Telemetry can read its own options there and is a leaf otherwise.
+    /// (docs/decisions/0001), so that Telemetry can read its own options there and is a leaf otherwise. Certificates is what is known of
+    /// them on either side, towards clients and towards upstreams.
     /// </summary>
     private static readonly FrozenDictionary<string, string[]> MayUse = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
@@ -19,9 +20,10 @@ internal sealed class DependencyRule
         ["Telemetry"] = ["Configuration"],
         ["Errors"] = ["Telemetry", "Configuration"],
         ["Environments"] = ["Telemetry", "Configuration", "Errors"],
-        ["Security"] = ["Telemetry", "Configuration", "Errors", "Environments"],
+        ["Certificates"] = ["Telemetry", "Configuration"],
+        ["Security"] = ["Telemetry", "Configuration", "Errors", "Environments", "Certificates"],
         ["Registries"] = ["Telemetry", "Configuration", "Errors", "Environments"],
-        ["Upstreams"] = ["Telemetry", "Configuration", "Errors", "Environments", "SampleRegistry"],
+        ["Upstreams"] = ["Telemetry", "Configuration", "Errors", "Environments", "Certificates", "SampleRegistry"],
         ["Caching"] = ["Telemetry", "Configuration", "Errors", "Environments", "Registries", "HttpCache"],
         ["Admin"] = [Everything],
         ["Cli"] = [Everything],

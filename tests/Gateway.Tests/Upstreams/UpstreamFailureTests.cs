@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Gateway.Errors;
 using Gateway.Upstreams;
+using Gateway.Upstreams.Tls;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 using Yarp.ReverseProxy.Forwarder;
@@ -25,6 +26,8 @@ public sealed class UpstreamFailureTests
         { "upstream-tls-failed", new AuthenticationException("alert") },
         { "upstream-reset", new IOException("gone") },
         { "upstream-reset", new HttpIOException(HttpRequestError.ResponseEnded) },
+        { "upstream-invalid-response", new HttpRequestException(HttpRequestError.InvalidResponse) },
+        { "upstream-invalid-response", new HttpIOException(HttpRequestError.InvalidResponse) },
     };
 
     [Theory]

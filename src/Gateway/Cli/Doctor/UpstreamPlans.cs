@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography.X509Certificates;
+using Gateway.Certificates;
 using Gateway.Configuration;
 using Gateway.Environments;
-using Gateway.Security.Certificates;
+using Gateway.Upstreams.Tls;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Cli.Doctor;
@@ -48,7 +49,10 @@ internal static class UpstreamPlans
         string? authorization = null;
         try
         {
-            connection = new ConnectionSettings(Roots(options.Tls.TrustedRoots), Certificate(options.Tls.ClientCertificate), timeout);
+            connection = new ConnectionSettings(Roots(options.Tls.TrustedRoots), Certificate(options.Tls.ClientCertificate), timeout)
+            {
+                ServerName = options.Tls.ServerName,
+            };
             authorization = options.Authorization is { } own ? $"{own.Scheme} {Secret(own.SecretFile)}" : null;
         }
         catch (CommandException exception)
@@ -69,7 +73,7 @@ internal static class UpstreamPlans
 
     private static CertificateFile.Loaded? Certificate(string? file) => file is null
         ? null
-        : CertificateFile.Load(new CertificateOptions { Path = file }) switch
+        : CertificateFile.Load(ClientCertificateFile.FilesOf(file)) switch
         {
             CertificateFile.Loaded loaded => loaded,
             CertificateFile.Unusable unusable => throw new CommandException(unusable.Reason),

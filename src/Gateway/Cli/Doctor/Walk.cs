@@ -36,6 +36,9 @@ internal sealed class Walk(WalkPlan plan, ClientSurroundings surroundings, TimeP
     /// <summary>The URL that is asked for.</summary>
     public Uri Url => Plan.Url;
 
+    /// <summary>The name that is asked for in a handshake.</summary>
+    public string ServerName => Plan.Connection.ServerName ?? Url.IdnHost;
+
     /// <summary>Variables and files of whoever asks.</summary>
     public ClientSurroundings Surroundings { get; } = surroundings;
 

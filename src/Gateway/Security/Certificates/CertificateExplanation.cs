@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
+using Gateway.Certificates;
 using Gateway.Configuration;
 
 namespace Gateway.Security.Certificates;
@@ -80,7 +81,7 @@ internal abstract record CertificateExplanation
         }
 
         var beside = System.IO.Path.ChangeExtension(files.Path, ".key");
-        var keyPath = files.KeyPath ?? (CertificateFile.Read(files.Path) is { } own && HoldsKey(own) ? files.Path : beside);
+        var keyPath = files.KeyPath ?? (CertificateFile.Read(files.Path) is { } own && PemText.HoldsKey(own) ? files.Path : beside);
         if (files.KeyPath is null && keyPath == beside && !File.Exists(beside))
         {
             return "no private key in the file, and none beside it";
@@ -95,7 +96,4 @@ internal abstract record CertificateExplanation
             _ => throw new InvalidOperationException("A file is loaded or unusable."),
         };
     }
-
-    private static bool HoldsKey(byte[] content) => PemText.IsPem(content)
-        && PemText.Of(content).Contains("PRIVATE KEY-----", StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Gateway.Certificates;
 using Gateway.Configuration;
 
 namespace Gateway.Security.Certificates;
@@ -48,7 +49,10 @@ internal sealed class DevelopmentCertificates(string directory, TimeProvider tim
             is CertificateFile.Loaded { Leaf: var leaf } && IsGood(leaf, authority, names);
         if (!isGood)
         {
-            Write(IssuedCertificate.ForServer(authority, names, time.GetUtcNow()), certificatePath, keyPath);
+            // With the authority behind it the file says by itself who issued it; a handshake does not send a root.
+            var issued = IssuedCertificate.ForServer(authority, names, time.GetUtcNow());
+            var chain = issued.CertificatePem + authority.ExportCertificatePem() + "\n";
+            Write(issued with { CertificatePem = chain }, certificatePath, keyPath);
         }
 
         return new DevelopmentCertificateFiles(AuthorityPath, certificatePath, keyPath, names, !isGood);

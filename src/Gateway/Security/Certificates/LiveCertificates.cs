@@ -40,9 +40,10 @@ internal sealed class LiveCertificates
     public IEnumerable<string> Paths => _options.Select(one => one.Path);
 
     /// <summary>Reads the files again.</summary>
-    public void Reload()
+    /// <param name="now">The moment that dates are judged by.</param>
+    public void Reload(DateTimeOffset now)
     {
-        var certificates = ServerCertificates.Reload(_options, Current, out var stale);
+        var certificates = ServerCertificates.Reload(_options, Current, now, out var stale);
         Volatile.Write(ref _state, new State(certificates, stale));
     }
 

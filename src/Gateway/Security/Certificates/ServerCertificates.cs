@@ -2,15 +2,18 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Gateway.Certificates;
 using Gateway.Configuration;
 
 namespace Gateway.Security.Certificates;
 
 /// <summary>One server certificate, ready to be shown.</summary>
 /// <param name="Leaf">The certificate with its key.</param>
+/// <param name="Others">What else its file holds.</param>
 /// <param name="Context">The certificate with its intermediates, as TLS sends them.</param>
 /// <param name="Names">The server names it is shown for.</param>
-internal sealed record ServerCertificate(X509Certificate2 Leaf, SslStreamCertificateContext Context, ImmutableArray<string> Names);
+internal sealed record ServerCertificate(
+    X509Certificate2 Leaf, ImmutableArray<X509Certificate2> Others, SslStreamCertificateContext Context, ImmutableArray<string> Names);
 
 /// <summary>Which certificate a TLS client is shown. Closed: one of the nested records.</summary>
 internal abstract record CertificateChoice
@@ -59,15 +62,19 @@ internal sealed class ServerCertificates
     /// <summary>Loads the certificates again; one that does not load stays as it was before.</summary>
     /// <param name="options">The certificates, as many as before and in their order.</param>
     /// <param name="before">Those in force.</param>
+    /// <param name="now">The moment that dates are judged by: one that is not in date takes nobody's place.</param>
     /// <param name="stale">Those that do not load, with the reasons.</param>
     public static ServerCertificates Reload(
-        ImmutableArray<CertificateOptions> options, ServerCertificates before, out ImmutableArray<StaleCertificate> stale)
+        ImmutableArray<CertificateOptions> options,
+        ServerCertificates before,
+        DateTimeOffset now,
+        out ImmutableArray<StaleCertificate> stale)
     {
         var all = ImmutableArray.CreateBuilder<ServerCertificate>();
         var faults = ImmutableArray.CreateBuilder<StaleCertificate>();
         foreach (var (index, one) in options.Index())
         {
-            switch (CertificateFile.Load(one))
+            switch (UsableCertificate.Load(one, now))
             {
                 case CertificateFile.Loaded loaded:
                     all.Add(Prepare(one, loaded));
@@ -118,9 +125,15 @@ internal sealed class ServerCertificates
 
     private static ServerCertificate Prepare(CertificateOptions options, CertificateFile.Loaded loaded)
     {
-        // Offline: a missing intermediate is for `gateway check` to name, not for a handshake to fetch from the network.
-        var context = SslStreamCertificateContext.Create(loaded.Leaf, [.. loaded.Others], offline: true);
+        // Online, the platform asks the certificate's OCSP responder in the background, now and again before each answer ends, and
+        // staples what it has to handshakes, which never wait for it (RFC 6066 §8). Only with a chain that is whole up to a root, since it
+        // would fetch a missing intermediate before this returns; that is for `gateway check` to name.
+        var context = SslStreamCertificateContext.Create(
+            loaded.Leaf, [.. loaded.Others], offline: !OcspStapling.IsPossible(loaded.Leaf, loaded.Others));
         return new ServerCertificate(
-            loaded.Leaf, context, options.Hosts.Count > 0 ? [.. options.Hosts] : [.. CertificateNames.DnsOf(loaded.Leaf)]);
+            loaded.Leaf,
+            loaded.Others,
+            context,
+            options.Hosts.Count > 0 ? [.. options.Hosts] : [.. CertificateNames.DnsOf(loaded.Leaf)]);
     }
 }

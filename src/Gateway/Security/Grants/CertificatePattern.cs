@@ -1,6 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
+using Gateway.Certificates;
 using Gateway.Environments;
-using Gateway.Security.Certificates;
 
 namespace Gateway.Security.Grants;
 

@@ -2,8 +2,8 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Encodings.Web;
+using Gateway.Certificates;
 using Gateway.Environments;
-using Gateway.Security.Certificates;
 using Gateway.Security.Grants;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Features;
@@ -53,7 +53,7 @@ internal sealed class CertificateAuthenticationHandler(
 
     private async Task<AuthenticateResult> CheckAsync(PeerCertificate peer, ClientTrust trust)
     {
-        if (await trust.CheckAsync(peer) is ClientCertificateVerdict.Refused refused)
+        if (await trust.CheckAsync(peer) is CertificateVerdict.Refused refused)
         {
             Log.ClientCertificateRefused(_logger, peer.Leaf.Subject, refused.Reason);
             return AuthenticateResult.Fail($"The client certificate '{LogText.Of(peer.Leaf.Subject)}' {refused.Reason}.");

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography.X509Certificates;
+using Gateway.Certificates;
 using Gateway.Configuration;
-using Gateway.Security.Certificates;
 
 namespace Gateway.Security.Identities;
 
@@ -16,16 +15,19 @@ internal sealed class ClientTrust(ClientCertificateOptions options, TimeProvider
     /// <summary>Long enough that an install of a thousand packages checks once, short enough that nobody waits for a revocation.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(60);
 
+    /// <summary>An issuer that did not answer is asked again soon, and not by every request of an install.</summary>
+    private static readonly TimeSpan UnknownRemembered = TimeSpan.FromSeconds(5);
+
+    /// <summary>The platform's own limit is for each thing that it fetches; this one is for all of them.</summary>
+    private static readonly TimeSpan LongestCheck = TimeSpan.FromSeconds(6);
+
     /// <summary>Agents of a large company, twice; beyond that all is forgotten, which costs each of them one check.</summary>
     private const int MostRemembered = 10_000;
 
-    private readonly ConcurrentDictionary<string, (ClientCertificateVerdict Verdict, DateTimeOffset Until)> _known =
-        new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<CertificateVerdict>>> _asking = new(StringComparer.Ordinal);
 
-    private CertificateAuthenticationOptions _current = Load(options);
-
-    /// <summary>What certificates are checked by now.</summary>
-    public CertificateAuthenticationOptions Current => Volatile.Read(ref _current);
+    private CertificateDemands _current = Load(options);
 
     /// <summary>The files that it was read from.</summary>
     public IEnumerable<string> Files => options.TrustedRoots.Concat(options.RevocationLists);
@@ -40,7 +42,7 @@ internal sealed class ClientTrust(ClientCertificateOptions options, TimeProvider
     }
 
     /// <summary>Checks a certificate, or says again what was found of it within the last minute.</summary>
-    public async ValueTask<ClientCertificateVerdict> CheckAsync(PeerCertificate peer)
+    public async ValueTask<CertificateVerdict> CheckAsync(PeerCertificate peer)
     {
         var now = time.GetUtcNow();
         if (_known.TryGetValue(peer.Key, out var known) && now < known.Until)
@@ -48,49 +50,49 @@ internal sealed class ClientTrust(ClientCertificateOptions options, TimeProvider
             return known.Verdict;
         }
 
-        var current = Current;
-
-        // Asking on the network blocks: not on a thread of the server's.
-        var verdict = current.RevocationMode == X509RevocationMode.Online
-            ? await Task.Run(() => ClientCertificateCheck.Check(peer, current, now))
-            : ClientCertificateCheck.Check(peer, current, now);
+        var current = Volatile.Read(ref _current);
+        var verdict = options.Revocation == RevocationCheck.Online
+            ? await AskAsync(peer, current, now)
+            : CertificateCheck.Check(peer, current, now);
         if (_known.Count >= MostRemembered)
         {
             _known.Clear();
         }
 
-        _known[peer.Key] = (verdict, now + Remembered);
+        var isUnknown = verdict is CertificateVerdict.Refused { Fault: CertificateFault.RevocationUnknown };
+        _known[peer.Key] = new Known(verdict, now + (isUnknown ? UnknownRemembered : Remembered));
         return verdict;
     }
 
-    private static CertificateAuthenticationOptions Load(ClientCertificateOptions options)
+    // Asking on the network blocks: not on a thread of the server's, and one for all who show the same certificate meanwhile.
+    private async Task<CertificateVerdict> AskAsync(PeerCertificate peer, CertificateDemands demands, DateTimeOffset now)
     {
-        var loaded = new CertificateAuthenticationOptions
+        var asking = _asking.GetOrAdd(peer.Key, key => new Lazy<Task<CertificateVerdict>>(() => Task.Run(() =>
         {
-            ChainTrustValidationMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = options.Revocation switch
+            try
             {
-                RevocationCheck.Online => X509RevocationMode.Online,
-                RevocationCheck.Offline when options.RevocationLists.Count == 0 => X509RevocationMode.Offline,
-                _ => X509RevocationMode.NoCheck,
-            },
-            RevocationLists = [.. options.RevocationLists.Select(ReadList)],
-        };
-        foreach (var file in options.TrustedRoots)
+                return CertificateCheck.Check(peer, demands, now);
+            }
+            finally
+            {
+                _asking.TryRemove(key, out _);
+            }
+        })));
+        try
         {
-            loaded.CustomTrustStore.AddRange(ReadRoots(file));
+            return await asking.Value.WaitAsync(LongestCheck, time);
         }
-
-        return loaded;
+        catch (TimeoutException)
+        {
+            return CertificateCheck.NotAsked();
+        }
     }
 
-    private static X509Certificate2[] ReadRoots(string file) =>
-        CertificateFile.Read(file) is { } bytes && CertificateFile.ReadAll(bytes, password: null) is { } roots
-            ? [.. roots]
-            : throw new InvalidDataException($"'{file}' holds no certificate that can be read.");
+    private static CertificateDemands Load(ClientCertificateOptions options) => new(
+        CertificateUse.Client,
+        TrustFiles.Roots(options.TrustedRoots),
+        TrustFiles.ModeOf(options.Revocation, options.RevocationLists.Count > 0),
+        TrustFiles.Lists(options.RevocationLists));
 
-    private static RevocationList ReadList(string file) =>
-        CertificateFile.Read(file) is { } bytes && RevocationList.Read(bytes) is { } list
-            ? list
-            : throw new InvalidDataException($"'{file}' is no certificate revocation list that can be read.");
+    private readonly record struct Known(CertificateVerdict Verdict, DateTimeOffset Until);
 }

@@ -1,6 +1,6 @@
+using Gateway.Certificates;
 using Gateway.Environments;
 using Gateway.Errors;
-using Gateway.Security.Certificates;
 using Gateway.Security.Grants;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Authentication;

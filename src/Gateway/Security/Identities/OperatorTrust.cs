@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Gateway.Certificates;
 using Gateway.Configuration;
 using Gateway.Errors;
-using Gateway.Security.Certificates;
 using Gateway.Security.Grants;
 
 namespace Gateway.Security.Identities;
@@ -21,7 +21,7 @@ internal sealed class OperatorTrust(ClientCertificateOptions options, IEnumerabl
     public async ValueTask<ClientIdentity> IdentifyAsync(PeerCertificate peer)
     {
         var subject = LogText.Of(peer.Leaf.Subject);
-        if (await Trust.CheckAsync(peer) is ClientCertificateVerdict.Refused refused)
+        if (await Trust.CheckAsync(peer) is CertificateVerdict.Refused refused)
         {
             return new ClientIdentity.Refused(
                 ErrorCode.ClientCertificateInvalid, $"The client certificate '{subject}' {refused.Reason}.");

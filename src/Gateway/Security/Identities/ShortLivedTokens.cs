@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Gateway.Certificates;
 using Gateway.Errors;
-using Gateway.Security.Certificates;
 using Gateway.Security.Grants;
 
 namespace Gateway.Security.Identities;

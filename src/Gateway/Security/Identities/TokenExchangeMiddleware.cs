@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Gateway.Certificates;
 using Gateway.Environments;
 using Gateway.Errors;
-using Gateway.Security.Certificates;
 using Gateway.Security.Grants;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;

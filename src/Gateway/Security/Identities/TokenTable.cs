@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Certificates;
 using Gateway.Configuration;
 using Gateway.Errors;
-using Gateway.Security.Certificates;
 using Gateway.Security.Grants;
 
 namespace Gateway.Security.Identities;

@@ -95,6 +95,9 @@ public sealed class StoringRules(CacheHost host)
             Get().Upstream(200, "a", "Cache-Control: max-age=60", "Set-Cookie: s=1", "Set-Cookie: t=2")
                 .Is("MISS", "a").Showing("Set-Cookie: s=1, t=2"),
             Get().Is("HIT", "a").Hiding("Set-Cookie")),
+        new("9111 7.3", "a cookie is stored where the operator says so",
+            Get().Upstream(200, "a", "Cache-Control: max-age=60", "Set-Cookie: s=1", "Set-Cookie: t=2").Is("MISS", "a"),
+            Get().Is("HIT", "a").Showing("Set-Cookie: s=1, t=2")) { Repository = "cookies" },
         new("9111 5.2.2.7", "private with field names withholds only those",
             Get()
                 .Upstream(200, "a", "Cache-Control: max-age=60, private=\"X-Own, X-Other\"", "X-Own: 1", "X-Other: 2", "X-All: 3")

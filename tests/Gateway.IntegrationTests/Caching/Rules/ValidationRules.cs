@@ -140,6 +140,16 @@ public sealed class ValidationRules(CacheHost host)
                     "\"x\""))(context) : Reply.With(200, "b", ("Cache-Control", "max-age=60"), ("ETag", "\"x\""))(context))
                 .Times(2).Is("EXPIRED", "b"),
             Get().Is("HIT", "b")),
+        new("9111 4.1", "a 304 that varies by more confirms for this once",
+            Get("X-A: 1", "X-B: 1").Upstream(200, "a", "Cache-Control: max-age=60", "ETag: \"v\"", "Vary: X-A").Is("MISS", "a"),
+            Get("X-A: 1", "X-B: 1").After(61)
+                .Upstream(304, "", "ETag: \"v\"", "Cache-Control: max-age=60", "Vary: X-A, X-B").Is("REVALIDATED", "a"),
+            Get("X-A: 1", "X-B: 2").Upstream(200, "b", "Cache-Control: max-age=60", "Vary: X-A, X-B").Is("MISS", "b")),
+        new("9111 4.1", "a 304 that varies by less leaves the entry to the requests it was for",
+            Get("X-A: 1").Upstream(200, "a", "Cache-Control: max-age=60", "ETag: \"v\"", "Vary: X-A, X-B").Is("MISS", "a"),
+            Get("X-A: 1").After(61).Upstream(304, "", "ETag: \"v\"", "Cache-Control: max-age=60", "Vary: X-A").Is("REVALIDATED", "a"),
+            Get("X-A: 1").Is("HIT", "a"),
+            Get("X-A: 1", "X-B: 2").Upstream(200, "b", "Cache-Control: max-age=60", "Vary: X-A").Is("MISS", "b")),
         new("9111 4.3.4", "a 304 that says no-store removes what was stored",
             Get().Upstream(200, "a", "Cache-Control: max-age=60", "ETag: \"v\"").Is("MISS", "a"),
             Get().After(61).Upstream(304, "", "ETag: \"v\"", "Cache-Control: no-store").Is("REVALIDATED", "a"),

@@ -30,6 +30,8 @@ public class Section4_3_5_Head
         { "9111 4.3.5", "404 | Cache-Control: max-age=60", "200", "stale" },
         { "9111 4.3.5", "200 | Vary: Foo", "200", "none" },
         { "9111 4.3.5", "200 | ETag: \"a\"", "200 | ETag: \"a\" | Cache-Control: no-store", "stale" },
+        { "9111 4.3.5", "200 | ETag: \"a\"", "200 | ETag: \"a\" | Vary: Bar", "stale" },
+        { "9111 4.3.5", "200 | ETag: \"a\"", "200 | ETag: \"a\" | Vary: *", "stale" },
         { "9111 4.3.5", "206 | Content-Range: bytes 0-99/1000", "200 | Content-Length: 1000", "update" },
         { "9111 4.3.5", "206 | Content-Range: bytes 0-99/1000", "200 | Content-Length: 100", "stale" },
     };

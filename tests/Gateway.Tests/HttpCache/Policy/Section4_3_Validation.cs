@@ -35,7 +35,8 @@ public class Section4_3_Validation
         { "9111 3.2", "Content-Location: /a", "Content-Location: /b", "Content-Location: /b" },
         { "9111 3.2", "Content-Foo: a", "Content-Foo: b", "Content-Foo: b" },
         { "9111 3.2", "Content-Security-Policy: a", "Content-Security-Policy: b", "Content-Security-Policy: b" },
-        { "9111 3.2", "Vary: Accept", "Vary: Accept, Foo", "Vary: Accept, Foo" },
+        { "9111 3.2", "Vary: Accept, Foo", "Vary: foo", "Vary: foo" },
+        { "9111 3.2", "Vary: Accept", "Vary: accept, Accept", "Vary: accept, Accept" },
         { "9111 3.2", "X-A: 1", "Content-Length: 5", "X-A: 1" },
         { "9111 3.2", "Content-Encoding: gzip", "Content-Encoding: br", "Content-Encoding: gzip" },
         { "9111 3.2", "X-A: 1", "Content-Encoding: br", "X-A: 1" },
@@ -47,6 +48,16 @@ public class Section4_3_Validation
             "Cache-Control: max-age=60, private=\"x-a\"" },
         { "9111 4.2.3", "Age: 7200", "X-B: 2", "X-B: 2" },
         { "9111 4.2.3", "Age: 7200", "Age: 5", "Age: 5" },
+    };
+
+    public static TheoryData<string, string, string> Unselectable => new()
+    {
+        // Stored fields, fields of the 304.
+        { "9111 4.1", "X-A: 1", "Vary: Foo" },
+        { "9111 4.1", "Vary: Accept", "Vary: Accept, Foo" },
+        { "9111 4.1", "Vary: Accept", "Vary: Foo" },
+        { "9111 4.1", "Vary: Accept", "Vary: *" },
+        { "9111 4.1", "X-A: 1", "Vary: a b" },
     };
 
     public static TheoryData<string, string, string, string, string> Identified => new()
@@ -136,6 +147,20 @@ public class Section4_3_Validation
 
         Assert.Equal("ETag: \"a\" | " + expected, WithTagFirst(Given.Text(verdict.Head.Fields)));
         Assert.Equal(verdict.Head, Assert.Single(verdict.Updates).Head);
+    }
+
+    [Theory]
+    [MemberData(nameof(Unselectable))]
+    public void NotModified_VariesByMore_ServesTheEntryOnceAndForgetsIt(string section, string stored, string received)
+    {
+        Assert.NotEmpty(section);
+        var entry = Given.Stored("200 | ETag: \"a\" | " + stored);
+
+        var verdict = Freshened(entry, [entry], "304 | ETag: \"a\" | " + received);
+
+        Assert.Same(entry, verdict.Served);
+        Assert.Empty(verdict.Updates);
+        Assert.Same(entry, Assert.Single(verdict.Forget));
     }
 
     [Theory]

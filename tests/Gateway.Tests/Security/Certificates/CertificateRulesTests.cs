@@ -144,24 +144,6 @@ public sealed class CertificateRulesTests : IDisposable
         Assert.Contains("is not for 'other.example.com' but for a.example.com", warnings, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void UpstreamTlsFiles_Check_AreLoadedToo()
-    {
-        var configuration = Configuration();
-        configuration.Options.Upstreams["npm"] = new UpstreamOptions
-        {
-            Tls =
-            {
-                TrustedRoots = [_folder.Write("root.pem", Issuer.RootPem), _folder["absent.pem"]],
-                ClientCertificate = _folder["none.pem"],
-            },
-        };
-
-        var faults = Rules.Check(configuration).Select(fault => fault.Path);
-
-        Assert.Equal("Gateway:Upstreams:npm:Tls:TrustedRoots:1 Gateway:Upstreams:npm:Tls:ClientCertificate", string.Join(' ', faults));
-    }
-
     private static LoadedConfiguration Configuration(params CertificateOptions[] certificates) => new(
         new GatewayOptions { Certificates = [.. certificates] }, ImmutableDictionary<string, ClusterConfig>.Empty, []);
 

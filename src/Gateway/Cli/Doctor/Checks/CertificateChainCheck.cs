@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
+using Gateway.Certificates;
 
 namespace Gateway.Cli.Doctor.Checks;
 
@@ -51,7 +52,7 @@ internal sealed class CertificateChainCheck : ICheck
     {
         var top = handshake.Chain.Count > 0 ? handshake.Chain[^1] : leaf;
         var sent = handshake.Others.Count + 1;
-        if (IsSelfSigned(top))
+        if (CertificateNames.IsSelfIssued(top))
         {
             var what = top.Thumbprint == leaf.Thumbprint ? "The certificate is self-signed" : $"The chain ends in '{top.Subject}'";
             return new Finding(
@@ -88,9 +89,6 @@ internal sealed class CertificateChainCheck : ICheck
 
         return handshake.Roots is not null || top.Extensions.OfType<X509AuthorityInformationAccessExtension>().Any();
     }
-
-    private static bool IsSelfSigned(X509Certificate2 certificate) =>
-        certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
 
     private static string Trusted(TlsHandshake handshake) => handshake.Roots is null ? "this machine trusts" : "--ca names";
 }

@@ -29,8 +29,8 @@ internal sealed class CertificateNameCheck : ICheck
                 Title,
                 FindingWeight.Fault,
                 "certificate-name",
-                $"The certificate is for {shown}, and not for {walk.Url.Host}.",
-                $"Ask by one of its names, or let the server show a certificate that has {walk.Url.Host} among its subject "
+                $"The certificate is for {shown}, and not for {walk.ServerName}.",
+                $"Ask by one of its names, or let the server show a certificate that has {walk.ServerName} among its subject "
                 + "alternative names "
                 + "(the common name does not count).");
     }

@@ -84,7 +84,7 @@ internal sealed class HttpCheck : ICheck
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync([.. walk.Addresses], walk.Url.Port, limit.Token);
             await using var stream = new NetworkStream(socket);
-            await using var secured = await tls.RunAsync(stream, walk.Url.IdnHost, limit.Token);
+            await using var secured = await tls.RunAsync(stream, walk.ServerName, limit.Token);
             return true;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)

@@ -43,7 +43,7 @@ internal sealed class TlsCheck : ICheck
         limit.CancelAfter(walk.Plan.Connection.Timeout);
         try
         {
-            walk.Secured = await handshake.RunAsync(walk.Connection!, walk.Url.IdnHost, limit.Token);
+            walk.Secured = await handshake.RunAsync(walk.Connection!, walk.ServerName, limit.Token);
             return null;
         }
         catch (Exception exception) when (exception is AuthenticationException or IOException)
@@ -72,7 +72,7 @@ internal sealed class TlsCheck : ICheck
                 + "machine does"),
             ServerFirstBytes.Hello { Minor: < 3 and var minor } => OldVersion(minor == 2 ? "only TLS 1.1" : "only TLS 1.0"),
             ServerFirstBytes.Alert { Description: ServerFirstBytes.Alert.UnrecognizedName } => Fault(
-                "tls-unrecognized-name", $"The server has no certificate for the name {walk.Url.Host} and ends the handshake.",
+                "tls-unrecognized-name", $"The server has no certificate for the name {walk.ServerName} and ends the handshake.",
                 "Ask by a name that it serves; on a gateway, add a certificate for this one under Gateway:Certificates."),
             ServerFirstBytes.Alert { Description: ServerFirstBytes.Alert.HandshakeFailure } => Fault(
                 "tls-no-common-cipher", "The server ends the handshake (handshake_failure): no cipher suits both, or it wants a "

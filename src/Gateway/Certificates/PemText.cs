@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Gateway.Security.Certificates;
+namespace Gateway.Certificates;
 
 /// <summary>PEM is text (RFC 7468): ASCII between its borders, anything outside of them.</summary>
 internal static class PemText
@@ -9,6 +9,9 @@ internal static class PemText
 
     /// <summary>Whether the content has a PEM block.</summary>
     public static bool IsPem(ReadOnlySpan<byte> bytes) => bytes.IndexOf(Border) >= 0;
+
+    /// <summary>Whether the content has a private key, also an encrypted one.</summary>
+    public static bool HoldsKey(ReadOnlySpan<byte> bytes) => bytes.IndexOf("PRIVATE KEY-----"u8) >= 0;
 
     /// <summary>The content as text.</summary>
     public static string Of(byte[] bytes) => Encoding.Latin1.GetString(bytes);

@@ -2,7 +2,7 @@ using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Gateway.Security.Certificates;
+namespace Gateway.Certificates;
 
 /// <summary>
 /// The names that a certificate is for: its subject alternative names (RFC 5280 §4.2.1.6).
@@ -86,6 +86,20 @@ internal static class CertificateNames
         return names.Contains(host, StringComparer.OrdinalIgnoreCase)
             || (dot > 0 && !host.StartsWith('*') && names.Contains("*" + host[dot..], StringComparer.OrdinalIgnoreCase));
     }
+
+    /// <summary>Whether it names itself as its issuer.</summary>
+    public static bool IsSelfIssued(X509Certificate2 certificate) =>
+        certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
+
+    /// <summary>Whether it says where the certificate of its issuer is to be had (RFC 5280 §4.2.2.1).</summary>
+    public static bool TellsWhereItsIssuerIs(X509Certificate2 certificate) => certificate.Extensions
+        .OfType<X509AuthorityInformationAccessExtension>().Any(access => access.EnumerateCAIssuersUris().Any());
+
+    /// <summary>Whether it says where its issuer answers by OCSP, over HTTP as responders do (RFC 6960 §A.1).</summary>
+    public static bool NamesOcspResponder(X509Certificate2 certificate) => certificate.Extensions
+        .OfType<X509AuthorityInformationAccessExtension>()
+        .SelectMany(access => access.EnumerateOcspUris())
+        .Any(address => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp);
 
     private static IEnumerable<X509SubjectAlternativeNameExtension> Extensions(X509Certificate2 certificate) =>
         certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>();

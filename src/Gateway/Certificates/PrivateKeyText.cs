@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Gateway.Security.Certificates;
+namespace Gateway.Certificates;
 
 /// <summary>What a PEM text says about a private key. Closed: one of the nested records.</summary>
 internal abstract record PrivateKeyText

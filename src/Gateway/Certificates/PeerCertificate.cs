@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Gateway.Security.Identities;
+namespace Gateway.Certificates;
 
 /// <summary>A client certificate with what the client sent to lead to a root.</summary>
 /// <param name="Leaf">The certificate; the handshake proved that the client has its key.</param>

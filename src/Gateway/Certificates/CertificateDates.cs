@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Gateway.Security.Certificates;
+namespace Gateway.Certificates;
 
 /// <summary>The dates of a certificate. The platform gives them in the machine's own time zone; everything here compares in UTC.</summary>
 internal static class CertificateDates

@@ -2,9 +2,8 @@ using System.Collections.Frozen;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Gateway.Security.Certificates;
 
-namespace Gateway.Security.Identities;
+namespace Gateway.Certificates;
 
 /// <summary>
 /// A certificate revocation list (RFC 5280 §5). The platform reads lists only from its own folder and can say nothing of one given to

@@ -1,7 +1,7 @@
 using System.Security.Authentication;
 using Gateway.Errors;
 
-namespace Gateway.Upstreams;
+namespace Gateway.Upstreams.Tls;
 
 /// <summary>
 /// A destination's certificate was refused. Thrown by the certificate check, so that the reason travels as the cause of the

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Gateway.Security.Certificates;
+namespace Gateway.Certificates;
 
 /// <summary>Whether a key and a certificate belong together, and the two of them as one.</summary>
 internal static class KeyMatch
