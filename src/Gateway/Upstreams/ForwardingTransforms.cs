@@ -18,13 +18,6 @@ namespace Gateway.Upstreams;
 internal sealed class ForwardingTransforms(Via via, AnswerBodies bodies, Hedges hedges, GatewayMetrics metrics, TimeProvider time)
     : ITransformProvider
 {
-    /// <summary>Fields that tell an upstream who asked. The client's own are never passed on.</summary>
-    private static readonly string[] ForwardingFields =
-        [
-            "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Prefix", "X-Forwarded-Port", "X-Real-IP",
-            "Client-Cert", "Client-Cert-Chain",
-        ];
-
     /// <inheritdoc/>
     public void ValidateRoute(TransformRouteValidationContext context)
     {
@@ -48,10 +41,9 @@ internal sealed class ForwardingTransforms(Via via, AnswerBodies bodies, Hedges 
         var http = transform.HttpContext;
         var gateway = http.Features.GetRequiredFeature<GatewayRequest>();
         var headers = transform.ProxyRequest.Headers;
-        foreach (var field in ForwardingFields)
+        foreach (var (field, _) in http.Request.Headers)
         {
-            // Looked up first: a client rarely sends one, and removing from the outgoing fields costs more than looking.
-            if (http.Request.Headers.ContainsKey(field))
+            if (OverridingFields.Contains(field))
             {
                 headers.Remove(field);
             }

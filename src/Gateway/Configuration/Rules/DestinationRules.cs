@@ -15,7 +15,19 @@ internal static class DestinationRules
 
     /// <summary>Every fault.</summary>
     public static IEnumerable<ConfigurationFault> Check(LoadedConfiguration configuration) =>
-        Metadata(configuration).Concat(Statuses(configuration)).Concat(ExpectedStatuses(configuration));
+        Metadata(configuration).Concat(Credentials(configuration)).Concat(Statuses(configuration)).Concat(ExpectedStatuses(configuration));
+
+    /// <summary>
+    /// Addresses are shown in logs, traces, errors and on the dashboard, and the client ignores what stands before the @ (RFC 9110 §4.2.4).
+    /// </summary>
+    private static IEnumerable<ConfigurationFault> Credentials(LoadedConfiguration configuration) =>
+        from cluster in configuration.Clusters
+        from destination in cluster.Value.Destinations ?? FrozenDictionary<string, DestinationConfig>.Empty
+        where Uri.TryCreate(destination.Value.Address, UriKind.Absolute, out var address) && address.UserInfo.Length > 0
+        select new ConfigurationFault(
+            $"ReverseProxy:Clusters:{cluster.Key}:Destinations:{destination.Key}:Address",
+            "The address has a user or a password in it (not shown), which is not sent and would be seen wherever addresses are; "
+            + $"write Gateway:Upstreams:{cluster.Key}:Authorization with a SecretFile.");
 
     private static IEnumerable<ConfigurationFault> Metadata(LoadedConfiguration configuration) =>
         from cluster in configuration.Clusters
