@@ -121,8 +121,6 @@ internal sealed class UpstreamChainMiddleware(
 
             if (!TryTurnTo(context, upstreams[i]))
             {
-                // Only after a reload that took it away, for a request that began before.
-                context.Features.Set(UpstreamFailure.Describe(ErrorCode.NoHealthyUpstream, exception: null, upstreams[i], []));
                 continue;
             }
 
@@ -158,6 +156,8 @@ internal sealed class UpstreamChainMiddleware(
 
         if (!clusters.TryGetCluster(upstream, out var cluster))
         {
+            // Only after a reload that took it away, for a request that began before.
+            context.Features.Set(UpstreamFailure.Describe(ErrorCode.NoHealthyUpstream, exception: null, upstream, []));
             return false;
         }
 
