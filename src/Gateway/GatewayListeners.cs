@@ -2,6 +2,7 @@ using System.Text;
 using Gateway.Caching;
 using Gateway.Security.Certificates;
 using Gateway.Security.Identities;
+using Gateway.Security.Limits;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -33,6 +34,11 @@ internal static class GatewayListeners
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", isEnabled: true);
         options.Configure(configuration.GetSection("Kestrel"));
         var services = options.ApplicationServices;
+        options.ConfigureEndpointDefaults(listen => listen.Use(next =>
+        {
+            var limit = services.GetRequiredService<ConnectionLimit>();
+            return connection => limit.InvokeAsync(connection, next);
+        }));
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Security");
         TlsListeners.Install(
             options,
@@ -40,15 +46,23 @@ internal static class GatewayListeners
             (serverName, endpoint) => services.GetRequiredService<ClientCertificateDemand>().Asks(serverName, endpoint),
             logger);
 
-        options.AddServerHeader = false;
-        options.Limits.MaxRequestLineSize = LongestRequestLine;
-        options.Limits.MaxResponseBufferSize = AnswerWriter.LongestAtOnce;
+        SetLimits(options.Limits);
 
-        // A publish of 30 MB is an ordinary one; the policy of an environment sets its own limit.
-        options.Limits.MaxRequestBodySize = null;
+        // The server itself reads endpoints and certificates of its section, and leaves the limits to whoever hosts it.
+        configuration.GetSection("Kestrel:Limits").Bind(options.Limits);
+        options.AddServerHeader = false;
 
         // Bytes above 127 in a field are opaque (RFC 9110 §5.5) and pass as they came.
         options.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         options.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
+    }
+
+    private static void SetLimits(KestrelServerLimits limits)
+    {
+        limits.MaxRequestLineSize = LongestRequestLine;
+        limits.MaxResponseBufferSize = AnswerWriter.LongestAtOnce;
+
+        // A publish of 30 MB is an ordinary one; the policy of an environment sets its own limit.
+        limits.MaxRequestBodySize = null;
     }
 }

@@ -24,7 +24,7 @@ internal static class GatewayServices
         services.AddSingleton<ProxyConfigProvider>();
         services.AddSingleton<GatewayState>();
         services.AddSingleton<IConfigurationRule, EnvironmentRules>();
-        services.AddSecurity();
+        services.AddSecurity(configuration.Options.Admin);
         services.AddRegistries();
         services.AddCaching(configuration.Options.Cache);
         services.AddUpstreams(configuration.Options);

@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using Gateway.Configuration;
+using Gateway.Security.Certificates;
+using Gateway.Security.Identities;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Admin;
@@ -26,7 +29,7 @@ internal sealed class AdminListener(AdminOptions options, IServiceProvider gatew
         }
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls(options.Url).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseUrls(options.Url).ConfigureKestrel(Configure);
         builder.Services.AddRoutingCore();
         builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
 
@@ -43,7 +46,8 @@ internal sealed class AdminListener(AdminOptions options, IServiceProvider gatew
 
             return CrossSiteGuard.InvokeAsync(context, next);
         });
-        var operators = new OperatorGuard(options, gateway.GetRequiredService<TimeProvider>());
+        var operators = new OperatorGuard(
+            options, gateway.GetService<OperatorTrust>(), gateway.GetRequiredService<TimeProvider>(), loggers);
         _app.Use(next => context => operators.InvokeAsync(context, () => next(context)));
         _app.UseRouting();
         AdminApi.Map(_app, gateway);
@@ -59,6 +63,19 @@ internal sealed class AdminListener(AdminOptions options, IServiceProvider gatew
         {
             await app.StopAsync(cancellationToken);
             await app.DisposeAsync();
+        }
+    }
+
+    private void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        if (gateway.GetService<LiveCertificates>() is { } certificates)
+        {
+            TlsListeners.Install(
+                kestrel,
+                () => certificates.Current,
+                (_, _) => options.ClientCertificates is not null,
+                loggers.CreateLogger("Gateway.Admin"));
         }
     }
 

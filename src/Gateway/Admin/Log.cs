@@ -20,6 +20,10 @@ internal static partial class Log
     public static partial void LevelChanged(
         ILogger logger, string caller, IPAddress? client, string environment, LogLevel before, LogLevel after);
 
-    [LoggerMessage(1620, LogLevel.Information, "{Client} drains the gateway: it is not ready any more and answers what still comes.")]
-    public static partial void Drained(ILogger logger, IPAddress? client);
+    [LoggerMessage(
+        1620, LogLevel.Information, "{Caller} at {Client} drains the gateway: it is not ready any more and answers what still comes.")]
+    public static partial void Drained(ILogger logger, string caller, IPAddress? client);
+
+    [LoggerMessage(1630, LogLevel.Warning, "Refused with {Code} at the admin listener: {Method} {Path} from {Client}.")]
+    public static partial void OperatorRefused(ILogger logger, string code, string method, string path, IPAddress? client);
 }

@@ -1,65 +1,89 @@
 using System.Security.Claims;
+using Gateway.Certificates;
 using Gateway.Configuration;
 using Gateway.Errors;
 using Gateway.Security.Identities;
+using Gateway.Telemetry;
 using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Admin;
 
 /// <summary>
-/// Who may use the admin listener: everybody who reaches it while no token is configured (it is on loopback then), and otherwise those
-/// who show one. Load balancers and orchestrators ask for liveness and readiness without any.
+/// Who may use the admin listener: everybody who reaches it while no credential is configured (it is on loopback then), and otherwise
+/// those who show one, a token or a client certificate. Load balancers and orchestrators ask for liveness and readiness without any.
 /// </summary>
 internal sealed class OperatorGuard
 {
     private static readonly string[] Open = ["/healthz", "/readyz"];
 
+    private readonly AdminOptions _options;
     private readonly TokenTable _tokens;
+    private readonly OperatorTrust? _trust;
     private readonly TimeProvider _time;
+    private readonly ILogger _audit;
 
     /// <summary>Compiles the tokens of operators.</summary>
-    public OperatorGuard(AdminOptions options, TimeProvider time)
+    public OperatorGuard(AdminOptions options, OperatorTrust? trust, TimeProvider time, ILoggerFactory loggers)
     {
-        _time = time;
+        (_options, _trust, _time, _audit) = (options, trust, time, loggers.CreateLogger(AuditCategory.Name));
         _tokens = new TokenTable([.. options.Tokens.Select(token => new AccessToken(
             new TokenOptions { Name = token.Name, Hash = token.Hash, Expires = token.Expires }, roles: []))]);
     }
 
     /// <summary>Lets operators through.</summary>
-    public Task InvokeAsync(HttpContext context, Func<Task> next)
+    public async Task InvokeAsync(HttpContext context, Func<Task> next)
     {
-        if (_tokens.IsEmpty || Array.Exists(Open, path => context.Request.Path.Equals(path, StringComparison.Ordinal)))
+        if (!_options.DemandsIdentity || Array.Exists(Open, path => context.Request.Path.Equals(path, StringComparison.Ordinal)))
         {
-            return next();
+            await next();
+            return;
         }
 
-        switch (PresentedToken.Read(context.Request.Headers.Authorization))
+        switch (ByToken(context) ?? await ByCertificateAsync(context))
         {
-            case PresentedToken.Found found:
-                return _tokens.Find(found.Text, _time.GetUtcNow()) switch
-                {
-                    ClientIdentity.Known known => Enter(context, known, next),
-                    ClientIdentity.Refused refused => Refuse(context, refused.Code, refused.Detail),
-                    _ => Refuse(context, ErrorCode.TokenInvalid, "The token is no operator's; check it, and that it was not taken out."),
-                };
-            case PresentedToken.Unreadable unreadable:
-                return Refuse(context, ErrorCode.TokenInvalid, unreadable.Reason);
+            case ClientIdentity.Known known:
+                context.User = new ClaimsPrincipal(
+                    new ClaimsIdentity([new Claim(ClaimTypes.Name, known.Name)], known.ByToken ? "Token" : "Certificate"));
+                await next();
+                break;
+            case ClientIdentity.Refused refused:
+                await RefuseAsync(context, refused.Code, refused.Detail);
+                break;
             default:
-                return Refuse(
-                    context, ErrorCode.TokenRequired, "This listener wants an operator's token, as Bearer or as the password of Basic.");
+                await RefuseAsync(context, ErrorCode.TokenRequired, WhatIsWanted());
+                break;
         }
     }
 
-    private static Task Enter(HttpContext context, ClientIdentity.Known known, Func<Task> next)
+    private string WhatIsWanted() => (_tokens.IsEmpty, _trust) switch
     {
-        context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, known.Name)], "Token"));
-        return next();
-    }
+        (true, _) => "This listener wants an operator's client certificate.",
+        (_, null) => "This listener wants an operator's token, as Bearer or as the password of Basic.",
+        _ => "This listener wants an operator's client certificate, or a token as Bearer or as the password of Basic.",
+    };
+
+    /// <summary>Null when no token is shown.</summary>
+    private ClientIdentity? ByToken(HttpContext context) => PresentedToken.Read(context.Request.Headers.Authorization) switch
+    {
+        PresentedToken.Found found => _tokens.Find(found.Text, _time.GetUtcNow()) ?? new ClientIdentity.Refused(
+            ErrorCode.TokenInvalid, "The token is no operator's; check it, and that it was not taken out."),
+        PresentedToken.Unreadable unreadable => new ClientIdentity.Refused(ErrorCode.TokenInvalid, unreadable.Reason),
+        _ => null,
+    };
+
+    private async ValueTask<ClientIdentity?> ByCertificateAsync(HttpContext context) =>
+        _trust is not null && context.Features.Get<PeerCertificate>() is { } peer ? await _trust.IdentifyAsync(peer) : null;
 
     // A browser asks its user on Basic, so that the dashboard can be opened; the guard against other sites stands before this.
-    private static Task Refuse(HttpContext context, ErrorCode code, string detail)
+    private Task RefuseAsync(HttpContext context, ErrorCode code, string detail)
     {
-        context.Response.Headers[HeaderNames.WWWAuthenticate] = "Basic realm=\"gateway admin\", charset=\"UTF-8\"";
+        Log.OperatorRefused(
+            _audit, code.Name, context.Request.Method, LogText.Of(context.Request.Path.Value ?? ""), context.Connection.RemoteIpAddress);
+        if (code.Status == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers[HeaderNames.WWWAuthenticate] = "Basic realm=\"gateway admin\", charset=\"UTF-8\"";
+        }
+
         return new Problem(code, detail).ExecuteAsync(context);
     }
 }

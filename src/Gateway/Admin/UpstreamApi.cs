@@ -1,3 +1,4 @@
+using Gateway.Telemetry;
 using Gateway.Upstreams.Breaking;
 using Yarp.ReverseProxy;
 
@@ -6,7 +7,7 @@ namespace Gateway.Admin;
 /// <summary>The upstreams as they are, and the first half of an end.</summary>
 internal sealed class UpstreamApi(IProxyStateLookup clusters, UpstreamLedger ledger, GatewayDrain drain, ILoggerFactory loggers)
 {
-    private readonly ILogger _logger = loggers.CreateLogger("Gateway.Admin");
+    private readonly ILogger _audit = loggers.CreateLogger(AuditCategory.Name);
 
     /// <summary>Maps the paths.</summary>
     public void Map(IEndpointRouteBuilder admin)
@@ -16,7 +17,8 @@ internal sealed class UpstreamApi(IProxyStateLookup clusters, UpstreamLedger led
         {
             if (drain.Begin())
             {
-                Log.Drained(_logger, context.Connection.RemoteIpAddress);
+                var caller = AdminCaller.Of(context);
+                Log.Drained(_audit, caller.Name, caller.Address);
             }
 
             return Results.Json(new { Draining = true });

@@ -26,23 +26,27 @@ internal sealed record UpstreamView(string Id, string? Policy, int InFlight, IRe
             cluster.ClusterId,
             cluster.Model.Config.LoadBalancingPolicy,
             all.Sum(destination => destination.ConcurrentRequestCount),
-            [.. all.Select(destination => ViewOf(destination, ledger.Of(destination).Breaker))]);
+            [.. all.Select(destination => ViewOf(destination, ledger.Of(destination)))]);
     }
 
-    private static One ViewOf(DestinationState destination, Breaker breaker)
+    private static One ViewOf(DestinationState destination, DestinationStatus known)
     {
-        var situation = breaker.Situation;
+        var situation = known.Breaker.Situation;
         var health = destination.Health;
-        var probed = health.Active == DestinationHealth.Unhealthy ? "the active health check fails"
-            : health.Passive == DestinationHealth.Unhealthy ? "the passive health check has taken it out"
-            : null;
-        var isHealthy = situation.State == BreakerState.Closed && probed is null;
+        var isTakenOut = health.Active == DestinationHealth.Unhealthy || health.Passive == DestinationHealth.Unhealthy;
+        var isHealthy = situation.State == BreakerState.Closed && !isTakenOut;
+
+        // What keeps requests from it now; otherwise what changed last.
+        var (reason, since) = known.Health is { } note
+            && (situation.State == BreakerState.Closed && (isTakenOut || note.Since >= situation.Since))
+            ? (note.Reason, note.Since)
+            : (situation.Reason, situation.Since);
         return new One(
             destination.DestinationId,
             destination.Model.Config.Address,
             isHealthy,
-            situation.State == BreakerState.Closed ? probed ?? situation.Reason : situation.Reason,
-            situation.Since,
+            reason,
+            since,
             situation.State switch
             {
                 BreakerState.Closed => "closed",
@@ -59,7 +63,7 @@ internal sealed record UpstreamView(string Id, string? Policy, int InFlight, IRe
     /// <param name="Address">Its address.</param>
     /// <param name="Healthy">Whether it is asked.</param>
     /// <param name="Reason">Why it is not, or what last changed that.</param>
-    /// <param name="Since">Since when the breaker is what it is.</param>
+    /// <param name="Since">Since when that holds.</param>
     /// <param name="Breaker"><c>closed</c>, <c>half-open</c> or <c>open</c>.</param>
     /// <param name="Active">What YARP's active checks say: <c>Unknown</c>, <c>Healthy</c>, <c>Unhealthy</c>.</param>
     /// <param name="Passive">What YARP's passive checks say.</param>

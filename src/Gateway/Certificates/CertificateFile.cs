@@ -158,8 +158,15 @@ internal abstract record CertificateFile
                 + "name a PEM or PFX file, and for the latter the PasswordFile if it has one.");
         }
 
-        return found.FirstOrDefault(certificate => certificate.HasPrivateKey) is { } leaf
-            ? new Loaded(leaf, [.. found.Where(other => !ReferenceEquals(other, leaf))])
-            : new Unusable(nameof(options.Path), $"'{options.Path}' holds no private key; export it together with the key.");
+        if (found.FirstOrDefault(certificate => certificate.HasPrivateKey) is not { } leaf)
+        {
+            return new Unusable(nameof(options.Path), $"'{options.Path}' holds no private key; export it together with the key.");
+        }
+
+        using var rsa = leaf.GetRSAPrivateKey();
+        using var curve = leaf.GetECDsaPrivateKey();
+        return rsa is null && curve is null
+            ? new Unusable(nameof(options.Path), $"The key in '{options.Path}' cannot be used for TLS; it must be RSA or elliptic curve.")
+            : new Loaded(leaf, [.. found.Where(other => !ReferenceEquals(other, leaf))]);
     }
 }

@@ -27,6 +27,9 @@ internal sealed class GatewayOptions
     /// <summary>Networks (CIDR) whose <c>X-Forwarded-*</c> fields are believed. Nobody's by default.</summary>
     public List<string> TrustedProxies { get; set; } = [];
 
+    /// <summary>Connections of clients.</summary>
+    public ConnectionOptions Connections { get; set; } = new();
+
     /// <summary>The admin listener.</summary>
     public AdminOptions Admin { get; set; } = new();
 

@@ -21,6 +21,12 @@ internal sealed class RepositoryOptions
     /// <summary>Whether the client's <c>Authorization</c> goes to the upstream.</summary>
     public bool PassAuthorization { get; set; }
 
+    /// <summary>
+    /// Methods beyond GET, HEAD and OPTIONS whose requests do no harm when they reach an upstream twice, such as <c>PUT</c> where the same
+    /// publish is refused or ignored the second time. The format's own reads by POST are known.
+    /// </summary>
+    public List<string> RepeatableMethods { get; set; } = [];
+
     /// <summary>How answers of this repository are cached.</summary>
     public RepositoryCacheOptions Cache { get; set; } = new();
 

@@ -62,9 +62,22 @@ internal sealed class SecurityPolicyOptions
     [Range(typeof(TimeSpan), DurationLimits.Millisecond, DurationLimits.Day)]
     public TimeSpan? RequestTimeout { get; set; }
 
-    /// <summary>Whether requests are bounded in number, time or header fields.</summary>
+    /// <summary>
+    /// How many bytes a second of a request body must come, after five seconds, or the connection is ended; 0B for any speed, null for the
+    /// server's own limit (240 bytes). HTTP/1.1; HTTP/2 has the server's limit for each connection.
+    /// </summary>
+    public ByteSize? MinRequestBodyDataRate { get; set; }
+
+    /// <summary>
+    /// How many bytes a second of an answer a client must take, after five seconds, or the connection is ended; as
+    /// <see cref="MinRequestBodyDataRate"/>.
+    /// </summary>
+    public ByteSize? MinResponseDataRate { get; set; }
+
+    /// <summary>Whether requests are bounded in number, time, speed or header fields.</summary>
     public bool HasLimits => RateLimit is not null || MaxConcurrentRequests is not null || MaxRequestHeaderCount is not null
-        || MaxRequestHeadersSize is not null || RequestTimeout is not null;
+        || MaxRequestHeadersSize is not null || RequestTimeout is not null || MinRequestBodyDataRate is not null
+        || MinResponseDataRate is not null;
 
     /// <summary>Whether error texts name upstreams and causes. On in <c>open</c> and <c>internal</c>.</summary>
     public bool? ShowDetails { get; set; }

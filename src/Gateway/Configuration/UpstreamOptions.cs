@@ -21,8 +21,56 @@ internal sealed class UpstreamOptions
     /// </summary>
     public List<string> RedirectHosts { get; set; } = [];
 
+    /// <summary>How the names of its destinations are looked up.</summary>
+    public UpstreamNamesOptions Names { get; set; } = new();
+
+    /// <summary>What the gateway adds to the cluster's <c>HealthCheck</c>.</summary>
+    public HealthOptions Health { get; set; } = new();
+
     /// <summary>Attempts and their time limits.</summary>
     public ResilienceOptions Resilience { get; set; } = new();
+}
+
+/// <summary>How the names of an upstream's destinations are looked up, without a restart.</summary>
+internal sealed class UpstreamNamesOptions
+{
+    /// <summary>Whether each address that a name has is a destination of its own: tried, left alone and taken back by itself.</summary>
+    public bool EveryAddress { get; set; }
+
+    /// <summary>
+    /// How often names are looked up. Without <see cref="EveryAddress"/>, how long a connection lives before the next one goes where the
+    /// name then leads.
+    /// </summary>
+    [Range(typeof(TimeSpan), DurationLimits.Second, DurationLimits.Day)]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(1);
+}
+
+/// <summary>
+/// What the gateway adds to a cluster's <c>HealthCheck</c>, where path (<c>/health</c> when none is said), interval and timeout of the
+/// checks stand.
+/// </summary>
+internal sealed class HealthOptions
+{
+    /// <summary>The statuses that say a destination is well; empty for 200 to 299.</summary>
+    public List<int> Statuses { get; set; } = [];
+
+    /// <summary>What the first 64 KiB of the body must contain; null when it does not matter.</summary>
+    public string? Contains { get; set; }
+
+    /// <summary>How many failed checks in a row take a destination out.</summary>
+    [Range(1, 1000)]
+    public int UnhealthyThreshold { get; set; } = 2;
+
+    /// <summary>How many good ones in a row take it back, to a share that grows over <c>SlowStart</c>.</summary>
+    [Range(1, 1000)]
+    public int HealthyThreshold { get; set; } = 2;
+
+    /// <summary>
+    /// When checks leave less than this part of the destinations, all are asked: 0 to 1. Where it is 0, that is when they leave none, or
+    /// what the cluster's <c>AvailableDestinationsPolicy</c> says.
+    /// </summary>
+    [Range(0d, 1d)]
+    public double PanicThreshold { get; set; }
 }
 
 /// <summary>A credential that the gateway presents to an upstream.</summary>
@@ -98,6 +146,22 @@ internal sealed class ResilienceOptions
     [Range(0d, 1d)]
     public double RetryBudget { get; set; } = 0.2;
 
+    /// <summary>
+    /// How long is waited, about, before destinations that have all failed are asked once more, when no other upstream is left: twice as
+    /// long each time, and as long as they ask for with <c>Retry-After</c>, up to 2 s. Zero for never: npm, go and NuGet ask again by
+    /// themselves, and a stale answer, where one is allowed, would have to wait.
+    /// </summary>
+    [Range(typeof(TimeSpan), DurationLimits.Zero, DurationLimits.Day)]
+    public TimeSpan Backoff { get; set; }
+
+    /// <summary>
+    /// The largest request body that is held so that it can be sent again, where the request may be: at most 16MiB, <c>0B</c> for none.
+    /// </summary>
+    public ByteSize MaxHeldBodySize { get; set; } = new(64 * 1024);
+
+    /// <summary>When a slow GET is asked of a second destination as well.</summary>
+    public HedgingOptions Hedging { get; set; } = new();
+
     /// <summary>When a destination that fails is left alone.</summary>
     public BreakerOptions Breaker { get; set; } = new();
 
@@ -118,6 +182,19 @@ internal sealed class ResilienceOptions
     /// <summary>How long each of them waits. Who waits longer has given up, or is a client that asks again anyway.</summary>
     [Range(typeof(TimeSpan), DurationLimits.Millisecond, DurationLimits.Day)]
     public TimeSpan QueueTimeout { get; set; } = TimeSpan.FromSeconds(1);
+}
+
+/// <summary>When a slow GET is asked of a second destination as well; whoever answers first is passed on.</summary>
+internal sealed class HedgingOptions
+{
+    /// <summary>Whether it ever is.</summary>
+    public bool Enabled { get; set; }
+
+    /// <summary>
+    /// How long the first one is waited for; null for what 95 of 100 of the upstream's latest answers stayed below, once there are enough.
+    /// </summary>
+    [Range(typeof(TimeSpan), DurationLimits.Millisecond, DurationLimits.Day)]
+    public TimeSpan? Delay { get; set; }
 }
 
 /// <summary>When a destination that fails is left alone.</summary>

@@ -35,6 +35,8 @@ internal static class BuiltInPolicies
             MaxRequestHeaderCount = policy.MaxRequestHeaderCount,
             MaxRequestHeadersSize = policy.MaxRequestHeadersSize,
             RequestTimeout = policy.RequestTimeout,
+            MinRequestBodyDataRate = policy.MinRequestBodyDataRate,
+            MinResponseDataRate = policy.MinResponseDataRate,
             ShowDetails = policy.ShowDetails ?? (isOpen || isInternal),
             ShowEnvironment = policy.ShowEnvironment ?? isOpen,
         };

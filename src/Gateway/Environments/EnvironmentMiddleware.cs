@@ -9,6 +9,8 @@ namespace Gateway.Environments;
 /// <summary>Chooses the environment by Host, once the target and the Host are known to mean one thing only.</summary>
 internal sealed class EnvironmentMiddleware(RequestDelegate next, GatewayState state, ErrorResponse errors)
 {
+    private const string PurgeMethod = "PURGE";
+
     /// <summary>The stage.</summary>
     public Task InvokeAsync(HttpContext context)
     {
@@ -19,10 +21,9 @@ internal sealed class EnvironmentMiddleware(RequestDelegate next, GatewayState s
             return errors.WriteAsync(context, new GatewayError(ErrorCode.InvalidTarget, $"The request target is refused: {fault}."));
         }
 
-        // TRACE sends a request back as it arrived, which would show a client the credential the gateway adds for the upstream.
-        if (HttpMethods.IsTrace(request.Method) || HttpMethods.IsConnect(request.Method) && !IsExtendedConnect(context))
+        if (MethodFault(context, request.Method) is { } methodFault)
         {
-            return errors.WriteAsync(context, new GatewayError(ErrorCode.MethodNotAllowed, $"{request.Method} is not served."));
+            return errors.WriteAsync(context, new GatewayError(ErrorCode.MethodNotAllowed, methodFault));
         }
 
         var origin = ClientOrigin.Of(context, published.Snapshot.TrustedProxies);
@@ -63,7 +64,6 @@ internal sealed class EnvironmentMiddleware(RequestDelegate next, GatewayState s
         var record = context.Features.GetRequiredFeature<RequestRecord>();
         record.Environment = environment.Name;
         RequestLogLevel.Enter(record, environment.LogLevel);
-        record.ContinueTrace(context.Request.Headers.TraceParent);
         environment.TraceSampling.Choose(Activity.Current);
         if (environment.Policy.ShowEnvironment == true)
         {
@@ -85,6 +85,31 @@ internal sealed class EnvironmentMiddleware(RequestDelegate next, GatewayState s
 
         HostName.TrySplitPort(origin.Host, out _, out var port);
         return snapshot.Hosts.Find(serverName, port ?? origin.DefaultPort) is { } named && !ReferenceEquals(named, environment);
+    }
+
+    /// <summary>Why a method is not served, or null.</summary>
+    private static string? MethodFault(HttpContext context, string method)
+    {
+        if (CanonicalOf(method) is { } canonical && canonical != method)
+        {
+            return $"{method} is not served: methods are written in capitals, here {canonical}.";
+        }
+
+        // TRACE sends a request back as it arrived, which would show a client the credential the gateway adds for the upstream.
+        return HttpMethods.IsTrace(method) || (HttpMethods.IsConnect(method) && !IsExtendedConnect(context))
+            ? $"{method} is not served."
+            : null;
+    }
+
+    /// <summary>
+    /// The known method that this is a spelling of, or null. Letter case counts (RFC 9110 §9.1), but the client behind the proxy sends
+    /// <c>delete</c> as DELETE: a grant to publish would reach further than it says.
+    /// </summary>
+    private static string? CanonicalOf(string method)
+    {
+        var known = HttpMethods.GetCanonicalizedValue(method);
+        var isPurge = method.Equals(PurgeMethod, StringComparison.OrdinalIgnoreCase);
+        return !ReferenceEquals(known, method) ? known : isPurge ? PurgeMethod : null;
     }
 
     private static bool IsExtendedConnect(HttpContext context) =>

@@ -40,7 +40,7 @@ internal sealed class GatewayRequest : IErrorAudience
     public UpstreamLimit? Limit { get; private set; }
 
     /// <summary>The body, where it is held because not every upstream may hear all of it; null where it passes as it comes.</summary>
-    public HeldBody? HeldBody { get; private set; }
+    public ScreenedBody? Screened { get; private set; }
 
     /// <summary>
     /// Where this repository is seen from outside: scheme, host and mount, without a slash at the end. In lower case as in the cache key,
@@ -70,7 +70,7 @@ internal sealed class GatewayRequest : IErrorAudience
     public void Restrict(UpstreamLimit limit) => Limit = limit;
 
     /// <summary>From here on the body is that one.</summary>
-    public void Hold(HeldBody body) => HeldBody = body;
+    public void Screen(ScreenedBody body) => Screened = body;
 
     /// <summary>Finds the repository by path.</summary>
     /// <param name="method">The method of the request.</param>

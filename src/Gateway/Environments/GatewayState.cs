@@ -45,7 +45,7 @@ internal sealed class GatewayState(
         lock (_gate)
         {
             if (_routes is null || _pending is not { } pending
-                || proxyConfigs.All(config => config.RevisionId != pending.Snapshot.Revision))
+                || !proxyConfigs.Any(applied => provider.IsOf(applied, pending.Snapshot)))
             {
                 return;
             }

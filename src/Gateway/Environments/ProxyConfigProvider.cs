@@ -25,6 +25,16 @@ internal sealed class ProxyConfigProvider : IProxyConfigProvider
     }
 
     /// <summary>
+    /// Whether a configuration that the proxy has applied is that of a snapshot. The proxy wraps one whose destinations were resolved, and
+    /// does not pass its revision on; the list of routes it does.
+    /// </summary>
+    public bool IsOf(IProxyConfig applied, GatewaySnapshot snapshot)
+    {
+        var current = Volatile.Read(ref _current);
+        return current.RevisionId == snapshot.Revision && ReferenceEquals(applied.Routes, current.Routes);
+    }
+
+    /// <summary>
     /// The route of a mounted repository. Its path only documents it: the gateway finds the endpoint by environment and mount
     /// and hands the request to it, without the routing matcher.
     /// </summary>

@@ -30,6 +30,11 @@ internal readonly record struct RequestTarget(string Value, int PathLength)
             return "it is not a path on this host";
         }
 
+        if (value.AsSpan().ContainsAnyInRange('\0', ' ') || value.Contains('\x7f', StringComparison.Ordinal))
+        {
+            return "it has a control character or a space, which no URI has (RFC 3986 §2)";
+        }
+
         var query = value.IndexOf('?', StringComparison.Ordinal);
         var length = query < 0 ? value.Length : query;
         target = new RequestTarget(value, length);

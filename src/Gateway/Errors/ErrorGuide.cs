@@ -1,9 +1,10 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 
 namespace Gateway.Errors;
 
 /// <summary>What <c>docs/errors.md</c> says about an error code. The page travels in the executable.</summary>
-internal static class ErrorGuide
+internal static partial class ErrorGuide
 {
     private const string Resource = "errors.md";
 
@@ -27,6 +28,11 @@ internal static class ErrorGuide
     // The page is written for browsers and editors; a terminal and a page of ours need neither its emphasis nor its line breaks.
     private static string Plain(string section) => string.Join(
         ' ',
-        section.Replace("**", "", StringComparison.Ordinal)
+        Markup().Replace(section, "${text}")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
+    /// <summary>Emphasis, and links to other pages.</summary>
+    [GeneratedRegex(
+        @"(?<mark>\*\*?)(?<text>[^*]+)\k<mark>|\[(?<text>[^\]]+)\]\([^)]+\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Markup();
 }

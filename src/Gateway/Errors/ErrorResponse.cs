@@ -50,7 +50,8 @@ internal sealed class ErrorResponse(GatewayMetrics metrics, ILoggerFactory logge
             response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body).AsTask();
+        // The framework would take "head" for HEAD, for which the server, rightly, still expects the body (RFC 9110 §9.1).
+        return context.Request.Method == HttpMethods.Head ? Task.CompletedTask : response.Body.WriteAsync(body).AsTask();
     }
 
     /// <summary>For clients that print nothing of a body.</summary>

@@ -139,7 +139,7 @@ internal sealed class RegistryRequestMiddleware(
 
         try
         {
-            request.Hold(await audits.HoldAsync(context, meaning, request.Mount, guard));
+            request.Screen(await audits.HoldAsync(context, meaning, request.Mount, guard));
         }
         catch (RegistryDocumentException exception)
         {

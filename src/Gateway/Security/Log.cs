@@ -32,6 +32,10 @@ internal static partial class Log
     public static partial void TokenGiven(ILogger logger, string identity, string environment, DateTimeOffset expires, IPAddress address);
 
     [LoggerMessage(
+        1913, LogLevel.Warning, "{Address} has {Limit} connections open, which is as many as it may; more are ended until it closes some.")]
+    public static partial void TooManyConnections(ILogger logger, IPAddress address, int limit);
+
+    [LoggerMessage(
         1920, LogLevel.Warning, "The certificate {Path} has changed and cannot be used; the one before it is still shown: {Reason}")]
     public static partial void CertificateStale(ILogger logger, string path, string reason);
 

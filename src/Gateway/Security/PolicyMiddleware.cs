@@ -20,7 +20,9 @@ internal sealed class PolicyMiddleware(RequestDelegate next, ErrorResponse error
                 ErrorCode.ForbiddenNetwork, $"The address {request.Client.Client} may not use environment {request.Environment.Name}."));
         }
 
-        if (RequestFraming.Fault(context.Request.Headers) is { } framing)
+        var isFramed = !HttpProtocol.IsHttp11(context.Request.Protocol) && !HttpProtocol.IsHttp10(context.Request.Protocol);
+        var headers = context.Request.Headers;
+        if ((isFramed ? RequestFraming.FaultOfFramed(headers) : RequestFraming.Fault(headers)) is { } framing)
         {
             return errors.WriteAsync(context, new GatewayError(ErrorCode.InvalidBody, framing));
         }

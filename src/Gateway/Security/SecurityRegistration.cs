@@ -1,4 +1,5 @@
 using Gateway.Certificates;
+using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.Security.Certificates;
 using Gateway.Security.Grants;
@@ -11,7 +12,9 @@ namespace Gateway.Security;
 internal static class SecurityRegistration
 {
     /// <summary>Adds identities, grants and the parts of a snapshot that they are compiled to.</summary>
-    public static IServiceCollection AddSecurity(this IServiceCollection services)
+    /// <param name="services">The container.</param>
+    /// <param name="admin">Who may use the admin listener.</param>
+    public static IServiceCollection AddSecurity(this IServiceCollection services, AdminOptions admin)
     {
         services.AddSingleton<ISnapshotPart, PolicyNetworksPart>();
         services.AddSingleton<ISnapshotPart, AccessPoliciesPart>();
@@ -20,6 +23,12 @@ internal static class SecurityRegistration
         services.AddSingleton<ClientCertificateDemand>();
         services.AddSingleton<LimitTable>();
         services.AddSingleton<ExpiryGauge>();
+        services.AddSingleton<ConnectionLimit>();
+        if (admin.ClientCertificates is { } operators)
+        {
+            services.AddSingleton(provider => new OperatorTrust(operators, admin.Operators, provider.GetRequiredService<TimeProvider>()));
+        }
+
         services.AddHostedService<CertificateReloads>();
         services.AddAuthentication().AddScheme<CertificateAuthenticationOptions, CertificateAuthenticationHandler>(
             CertificateAuthenticationDefaults.AuthenticationScheme, configureOptions: null);

@@ -14,6 +14,9 @@ internal sealed class AccessLogMiddleware(
     public Task InvokeAsync(HttpContext context)
     {
         var record = new RequestRecord();
+
+        // Of a peer whose word is believed: the field of anybody else was taken away before.
+        record.ContinueTrace(context.Request.Headers.TraceParent);
         context.Features.Set(record);
         metrics.BeginRequest();
         var started = time.GetTimestamp();
@@ -48,8 +51,7 @@ internal sealed class AccessLogMiddleware(
         var bytes = record.BodyBytes ?? context.Response.ContentLength ?? 0;
         recent.Count(record, status, bytes, duration);
         var level = LevelOf(status, record);
-        var isLogged = _logger.IsEnabled(level);
-        if (!isLogged && !recent.Wants(record))
+        if (!_logger.IsEnabled(level) && !recent.Wants(record))
         {
             return;
         }
@@ -64,10 +66,7 @@ internal sealed class AccessLogMiddleware(
             duration,
             record.TraceId);
         recent.Add(line);
-        if (isLogged)
-        {
-            Log.Access(_logger, level, line);
-        }
+        Log.Access(_logger, level, line);
     }
 
     private static LogLevel LevelOf(int status, RequestRecord record) => status switch

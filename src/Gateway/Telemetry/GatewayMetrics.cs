@@ -24,6 +24,7 @@ internal sealed class GatewayMetrics
     private readonly Histogram<double> _upstreamDuration;
     private readonly Counter<long> _errors;
     private readonly Counter<long> _withheldNames;
+    private readonly Counter<long> _droppedTelemetry;
     private long _activeRequests;
     private int _lastReloadSuccessful = 1;
 
@@ -47,6 +48,12 @@ internal sealed class GatewayMetrics
             "http.server.active_requests", () => Interlocked.Read(ref _activeRequests), "{request}", "Requests that are being answered.");
         _withheldNames = meter.CreateCounter<long>(
             "gateway.private_names.withheld", "{name}", "Private names that an upstream not marked private would have heard.");
+        _droppedTelemetry = meter.CreateCounter<long>(
+            "gateway.telemetry.dropped", "{item}", "Spans that the collector did not take and that were given up, by signal.");
+        meter.CreateObservableGauge(
+            "gateway.build_info",
+            () => new Measurement<int>(1, new("version", ProductVersion.Text), new("runtime", $"{Environment.Version}")),
+            description: "1; the labels tell which version runs, on which version of .NET.");
         meter.CreateObservableGauge(
             "gateway.config.last_reload_successful",
             () => Volatile.Read(ref _lastReloadSuccessful),
@@ -121,6 +128,17 @@ internal sealed class GatewayMetrics
     /// <param name="names">How many.</param>
     public void CountWithheldName(string repository, string channel, int names = 1) =>
         _withheldNames.Add(names, new("repository", repository), new("channel", channel));
+
+    /// <summary>Counts what was made for a collector and given up.</summary>
+    /// <param name="signal"><c>traces</c>.</param>
+    /// <param name="items">How many items.</param>
+    public void CountDroppedTelemetry(string signal, int items)
+    {
+        if (items > 0)
+        {
+            _droppedTelemetry.Add(items, new KeyValuePair<string, object?>("signal", signal));
+        }
+    }
 
     /// <summary>Whether the last reading of the configuration took effect.</summary>
     public bool LastReloadSuccessful

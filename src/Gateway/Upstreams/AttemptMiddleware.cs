@@ -2,6 +2,7 @@ using Gateway.Environments;
 using Gateway.Errors;
 using Gateway.Telemetry;
 using Gateway.Upstreams.Breaking;
+using Gateway.Upstreams.Repeating;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -14,23 +15,10 @@ namespace Gateway.Upstreams;
 /// </summary>
 internal sealed class AttemptMiddleware(
     RequestDelegate next, UpstreamLedger ledger, Admission admission, Outcomes outcomes, PassiveHealth health, AttemptReport report,
-    TimeProvider time)
+    Backoff backoff, TimeProvider time)
 {
     /// <summary>When who did not get a turn may ask again: queues move within a second, or not at all.</summary>
     private static readonly TimeSpan RetryWhenFull = TimeSpan.FromSeconds(1);
-
-    /// <summary>Whether the request may be sent a second time.</summary>
-    public static bool IsRepeatable(HttpContext context)
-    {
-        if (context.Features.GetRequiredFeature<GatewayRequest>().HeldBody is not null)
-        {
-            return true;
-        }
-
-        var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength > 0;
-        var isUpgrade = context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
-        return Repetition.IsRepeatable(context.Request.Method, hasBody, isUpgrade);
-    }
 
     /// <summary>The stage.</summary>
     public Task InvokeAsync(HttpContext context)
@@ -51,7 +39,7 @@ internal sealed class AttemptMiddleware(
         }
 
         var state = context.Features.GetRequiredFeature<AttemptState>();
-        state.Begin(mayMove: false, isRepeatable: false);
+        state.Begin(Onward.Nowhere);
         state.Failed(nothingSent: true);
         report.Overloaded(cluster.ClusterId, capacity.MostRequests);
         Leave(context, state, new GatewayError(
@@ -62,30 +50,31 @@ internal sealed class AttemptMiddleware(
     private async Task Ask(HttpContext context, ClusterState cluster, UpstreamPlan plan)
     {
         var proxy = context.GetReverseProxyFeature();
-        var isRepeatable = IsRepeatable(context);
-        var left = proxy.AvailableDestinations;
-        var before = left.Count > 1 && isRepeatable ? ResponseReset.Remember(context.Response) : default;
+        var everyone = proxy.AvailableDestinations;
         var state = context.Features.GetRequiredFeature<AttemptState>();
-        state.Enter(plan, ledger.Of(cluster).Budget);
+        var mayRepeat = state.IsRepeatable && (everyone.Count > 1 || plan.Backoff > TimeSpan.Zero);
+        var before = mayRepeat ? ResponseReset.Remember(context.Response) : default;
+        state.Enter(plan, ledger.Of(cluster).Budget, everyone);
         (ErrorCode? Error, Exception? Cause) last = default;
         string[] tried = [];
+        var rounds = 0;
         for (var attempt = 1; ; attempt++)
         {
             // 1. What follows picks one of the candidates by the cluster's policy.
             state.Spent = time.GetElapsedTime(state.Started);
-            var mayMove = left.Count > 1 && attempt < plan.Attempts && state.Spent < plan.Times.Total;
-            var candidates = admission.Choose(cluster, left, plan.Breaker, mayMove && isRepeatable);
-            if (candidates.Count == 0 && left.Count > 0)
+            var onward = state.OnwardAfter(attempt);
+            var candidates = admission.Choose(cluster, state.Left, plan.Breaker, onward == Onward.Elsewhere && state.IsRepeatable);
+            if (candidates.Count == 0 && state.Left.Count > 0)
             {
-                state.Begin(mayMove: false, isRepeatable);
+                state.Begin(Onward.Nowhere);
                 state.Failed(nothingSent: true);
-                var wait = admission.UntilProbe(left, plan.Breaker);
+                var wait = admission.UntilProbe(state.Left, plan.Breaker);
                 Leave(context, state, UpstreamFailure.Describe(
                     last.Error ?? ErrorCode.NoHealthyUpstream, last.Cause, cluster.ClusterId, tried, wait));
                 return;
             }
 
-            state.Begin(mayMove, isRepeatable);
+            state.Begin(onward);
             proxy.AvailableDestinations = candidates;
             proxy.ProxiedDestination = null;
 
@@ -110,8 +99,15 @@ internal sealed class AttemptMiddleware(
 
             if (state.Verdict == AttemptVerdict.Repeat && destination is not null && !context.RequestAborted.IsCancellationRequested)
             {
-                left = [.. left.Where(candidate => candidate != destination)];
+                state.Left = [.. state.Left.Where(candidate => candidate != destination)];
+                if (state.Left.Count == 0)
+                {
+                    await backoff.WaitAsync(plan.Backoff, ++rounds, state.RestFor, context.RequestAborted);
+                    state.Left = everyone;
+                }
+
                 before.Restore(context);
+                state.Held?.Offer(context.Request);
                 continue;
             }
 
@@ -124,7 +120,7 @@ internal sealed class AttemptMiddleware(
     private async Task<IForwarderErrorFeature?> Try(HttpContext context, AttemptState state, UpstreamPlan plan)
     {
         var request = context.Features.GetRequiredFeature<GatewayRequest>();
-        request.HeldBody?.PutInto(context.Request, context.GetRouteModel().Cluster!.ClusterId);
+        request.Screened?.PutInto(context.Request, context.GetRouteModel().Cluster!.ClusterId);
         var patience = plan.Times.HeadOf(request.AsksForDocument, state.Spent);
         using var limit = patience < plan.Times.Silence ? new HeadLimit(context, patience, time) : null;
         state.Limit = limit;

@@ -17,6 +17,13 @@ internal sealed class AttemptReport(GatewayMetrics metrics, ILoggerFactory logge
         Log.UpstreamOverloaded(_logger, upstream, most);
     }
 
+    /// <summary>Somebody else's answer came first.</summary>
+    public void Superseded(string upstream, DestinationState slower, DestinationState winner)
+    {
+        metrics.CountAttempt(upstream, slower.DestinationId, "superseded");
+        Log.AttemptSuperseded(_logger, slower.DestinationId, upstream, winner.DestinationId);
+    }
+
     /// <summary>An attempt is over.</summary>
     public void Tell(Activity? span, in AttemptOutcome outcome)
     {

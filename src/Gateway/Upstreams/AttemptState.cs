@@ -1,6 +1,8 @@
 using Gateway.Environments;
 using Gateway.Errors;
 using Gateway.Upstreams.Breaking;
+using Gateway.Upstreams.Repeating;
+using Yarp.ReverseProxy.Model;
 
 namespace Gateway.Upstreams;
 
@@ -12,11 +14,25 @@ internal sealed class AttemptState
 {
     private UpstreamPlan _plan = UpstreamPlan.Default;
     private RetryBudget? _budget;
-    private bool _mayMove;
-    private bool _isRepeatable;
+    private Onward _onward;
 
     /// <summary>Whether another upstream of the repository may be asked.</summary>
     public bool MayFallBack { get; set; }
+
+    /// <summary>Whether the request does no harm when it is sent twice.</summary>
+    public bool IsHarmless { get; init; }
+
+    /// <summary>Whether it has a body.</summary>
+    public bool HasBody { get; init; }
+
+    /// <summary>Its body, where it is held so that it can be sent again.</summary>
+    public HeldBody? Held { get; set; }
+
+    /// <summary>Whether the request may be sent a second time.</summary>
+    public bool IsRepeatable => IsHarmless && (!HasBody || Held is not null);
+
+    /// <summary>The destinations that this request has not tried.</summary>
+    public IReadOnlyList<DestinationState> Left { get; set; } = [];
 
     /// <summary>Which answers mean "ask the next upstream".</summary>
     public IReadOnlyList<int> FallbackOn { get; init; } = [];
@@ -58,18 +74,28 @@ internal sealed class AttemptState
     public HeadLimit? Limit { get; set; }
 
     /// <summary>An upstream is turned to.</summary>
-    public void Enter(UpstreamPlan plan, RetryBudget budget)
+    public void Enter(UpstreamPlan plan, RetryBudget budget, IReadOnlyList<DestinationState> destinations)
     {
-        (_plan, _budget) = (plan, budget);
+        (_plan, _budget, Left) = (plan, budget, destinations);
         budget.Deposit(plan.RetryShare);
     }
 
+    /// <summary>
+    /// Who of this upstream can be asked when an attempt that begins now fails. Those who failed already only when nobody else is left, in
+    /// other upstreams neither.
+    /// </summary>
+    /// <param name="attempt">The attempt's number, from 1.</param>
+    public Onward OnwardAfter(int attempt) =>
+        attempt >= _plan.Attempts || Spent >= _plan.Times.Total ? Onward.Nowhere
+        : Left.Count > 1 ? Onward.Elsewhere
+        : Left.Count == 1 && !MayFallBack && _plan.Backoff > TimeSpan.Zero ? Onward.Back
+        : Onward.Nowhere;
+
     /// <summary>Forgets the last attempt.</summary>
-    /// <param name="mayMove">Whether another destination of this upstream is left.</param>
-    /// <param name="isRepeatable">Whether the request may be sent twice.</param>
-    public void Begin(bool mayMove, bool isRepeatable)
+    /// <param name="onward">Who of this upstream can be asked when the attempt fails.</param>
+    public void Begin(Onward onward)
     {
-        (_mayMove, _isRepeatable) = (mayMove, isRepeatable);
+        _onward = onward;
         (Status, RestFor, Verdict) = (null, null, AttemptVerdict.Deliver);
     }
 
@@ -83,7 +109,7 @@ internal sealed class AttemptState
         Limit?.HeadArrived();
         (Status, Latency, RestFor) = (status, passed - Spent, restFor);
         var verdict = _plan.RetryOn.Contains(status)
-            ? Repetition.AfterFailure(_mayMove && _isRepeatable && _budget!.TryTake(), MayFallBack)
+            ? Repetition.AfterFailure(MayRepeat(IsRepeatable), MayFallBack)
             : Repetition.AfterAnswer(status, mayRepeat: false, MayFallBack, FallbackOn, Failure is not null);
         Verdict = RefusesAbsence && verdict == AttemptVerdict.Deliver && Repetition.IsAbsence(status) ? AttemptVerdict.Withhold : verdict;
         return Verdict != AttemptVerdict.Deliver;
@@ -92,13 +118,32 @@ internal sealed class AttemptState
     /// <summary>No answer came.</summary>
     /// <param name="nothingSent">Whether the destination cannot have seen the request, so that any may go elsewhere.</param>
     public void Failed(bool nothingSent) => Verdict = Repetition.AfterFailure(
-        _mayMove && (_isRepeatable || nothingSent) && _budget!.TryTake(), MayFallBack);
+        MayRepeat(IsRepeatable || nothingSent), MayFallBack);
+
+    // Who asks for more patience than there is, is not waited for.
+    private bool MayRepeat(bool isHarmless) =>
+        isHarmless
+        && (_onward == Onward.Elsewhere || (_onward == Onward.Back && !(RestFor > Backoff.Longest)))
+        && _budget!.TryTake();
 
     /// <summary>Takes one more attempt from what the upstream may cost.</summary>
     public bool TryTakeRepetition() => _budget?.TryTake() == true;
 
     /// <summary>The upstream could not be asked; the first reason is kept.</summary>
     public void Unavailable(GatewayError failure) => Failure ??= failure;
+}
+
+/// <summary>Who can be asked when an attempt fails. Closed.</summary>
+internal enum Onward
+{
+    /// <summary>Nobody.</summary>
+    Nowhere,
+
+    /// <summary>Another destination.</summary>
+    Elsewhere,
+
+    /// <summary>The same ones once more, after a while.</summary>
+    Back,
 }
 
 /// <summary>What is done after an attempt. Closed.</summary>

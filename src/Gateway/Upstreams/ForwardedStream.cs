@@ -1,6 +1,6 @@
 namespace Gateway.Upstreams;
 
-/// <summary>A body on its way from an upstream: read once, asynchronously, from its beginning to its end.</summary>
+/// <summary>A body on its way: read once, asynchronously, from its beginning to its end.</summary>
 internal abstract class ForwardedStream : Stream
 {
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.Telemetry;
+using Gateway.Upstreams.Hedging;
 using Gateway.Upstreams.Redirects;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -14,15 +15,9 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Gateway.Upstreams;
 
 /// <summary>What is changed on a request towards an upstream and on its response: as little as the contract allows.</summary>
-internal sealed class ForwardingTransforms(Via via, AnswerBodies bodies, GatewayMetrics metrics, TimeProvider time) : ITransformProvider
+internal sealed class ForwardingTransforms(Via via, AnswerBodies bodies, Hedges hedges, GatewayMetrics metrics, TimeProvider time)
+    : ITransformProvider
 {
-    /// <summary>Fields that tell an upstream who asked. The client's own are never passed on.</summary>
-    private static readonly string[] ForwardingFields =
-        [
-            "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Prefix", "X-Forwarded-Port", "X-Real-IP",
-            "Client-Cert", "Client-Cert-Chain",
-        ];
-
     /// <inheritdoc/>
     public void ValidateRoute(TransformRouteValidationContext context)
     {
@@ -46,10 +41,9 @@ internal sealed class ForwardingTransforms(Via via, AnswerBodies bodies, Gateway
         var http = transform.HttpContext;
         var gateway = http.Features.GetRequiredFeature<GatewayRequest>();
         var headers = transform.ProxyRequest.Headers;
-        foreach (var field in ForwardingFields)
+        foreach (var (field, _) in http.Request.Headers)
         {
-            // Looked up first: a client rarely sends one, and removing from the outgoing fields costs more than looking.
-            if (http.Request.Headers.ContainsKey(field))
+            if (OverridingFields.Contains(field))
             {
                 headers.Remove(field);
             }
@@ -67,20 +61,20 @@ internal sealed class ForwardingTransforms(Via via, AnswerBodies bodies, Gateway
             transform.ProxyRequest.RequestUri = UpstreamTarget.Join(transform.DestinationPrefix, gateway.Rest);
             var upstream = http.GetReverseProxyFeature().Cluster.Config.ClusterId;
             UpstreamCredentials.Apply(headers, upstream, gateway);
-            LimitRedirects(transform, gateway, mount);
+            if (http.Features.Get<AttemptState>() is { } attempt)
+            {
+                LimitRedirects(transform, attempt, gateway, mount);
+                hedges.Prepare(transform, attempt, gateway);
+            }
         }
 
         return default;
     }
 
     /// <summary>Says to who sends the request which redirects of the upstream it may follow.</summary>
-    private void LimitRedirects(RequestTransformContext transform, GatewayRequest gateway, MountedRepository mount)
+    private void LimitRedirects(RequestTransformContext transform, AttemptState attempt, GatewayRequest gateway, MountedRepository mount)
     {
-        if (transform.HttpContext.Features.Get<AttemptState>() is not { Plan.Redirects: var redirects })
-        {
-            return;
-        }
-
+        var redirects = attempt.Plan.Redirects;
         var isRegistry = mount.Options.Format != RepositoryFormat.Generic;
         transform.ProxyRequest.Options.Set(RedirectPlan.Key, isRegistry ? redirects.Registry : redirects.Generic);
         if (gateway.Limit is not null)

@@ -17,11 +17,20 @@ internal static partial class Log
     public static partial void AttemptAnswered(
         ILogger logger, int attempt, string upstream, string destination, int? status, AttemptVerdict verdict);
 
+    [LoggerMessage(1304, LogLevel.Debug, "Destination {Slower} of {Upstream} was slow, and {Winner} has answered in its place.")]
+    public static partial void AttemptSuperseded(ILogger logger, string slower, string upstream, string winner);
+
     [LoggerMessage(1310, LogLevel.Warning, "Destination {Destination} of {Upstream} is left alone: {Reason}.")]
     public static partial void DestinationOpened(ILogger logger, string destination, string upstream, string? reason);
 
     [LoggerMessage(1311, LogLevel.Information, "Destination {Destination} of {Upstream} is asked again: {Reason}.")]
     public static partial void DestinationClosed(ILogger logger, string destination, string upstream, string? reason);
+
+    [LoggerMessage(1313, LogLevel.Information, "{Name} has the addresses {Addresses}.")]
+    public static partial void AddressesChanged(ILogger logger, string name, string addresses);
+
+    [LoggerMessage(1314, LogLevel.Warning, "{Name} could not be looked up: {Cause}. {Count} addresses stay known.")]
+    public static partial void NameNotFound(ILogger logger, string name, string cause, int count);
 
     [LoggerMessage(1312, LogLevel.Warning, "Upstream {Upstream} has {Most} requests under way, as many as it may; one more was refused.")]
     public static partial void UpstreamOverloaded(ILogger logger, string upstream, int most);

@@ -36,9 +36,9 @@ internal static class Repetition
         : AttemptVerdict.Deliver;
 
     /// <summary>
-    /// Whether a request can be sent a second time without harm: a safe method (RFC 9110 §9.2.1), no body that is spent by the
-    /// first attempt, and not the beginning of another protocol.
+    /// Whether a request does no harm when it is sent a second time: a safe method (RFC 9110 §9.2.1), or one that the repository or its
+    /// format declares so, and not the beginning of another protocol. A body must be held for it.
     /// </summary>
-    public static bool IsRepeatable(string method, bool hasBody, bool isUpgrade) =>
-        (HttpMethods.IsGet(method) || HttpMethods.IsHead(method)) && !hasBody && !isUpgrade;
+    public static bool IsHarmless(string method, bool isDeclared, bool isUpgrade) =>
+        !isUpgrade && (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || isDeclared);
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.Errors;
 using Gateway.Telemetry;
+using Gateway.Upstreams.Repeating;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
@@ -21,31 +23,59 @@ internal sealed class UpstreamChainMiddleware(
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Features.GetRequiredFeature<GatewayRequest>();
-        var (mount, limit) = (request.Mount, request.Limit);
+        var (mount, screened) = (request.Mount, request.Screened);
         var state = new AttemptState
         {
+            // What is screened is in memory, and put in before each attempt.
+            IsHarmless = screened is not null || IsHarmless(context, mount),
+            HasBody = screened is null
+                && (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength > 0),
+
             // A registry that has no such service at all is no reason not to ask the next one for it.
-            FallbackOn = request.HeldBody is { } held
-                ? [.. mount!.Options.FallbackOn, .. held.NotOffered]
+            FallbackOn = screened is not null
+                ? [.. mount!.Options.FallbackOn, .. screened.NotOffered]
                 : mount?.Options.FallbackOn ?? [],
-            RefusesAbsence = limit is { RefusesAbsence: true },
+            RefusesAbsence = request.Limit is { RefusesAbsence: true },
             Started = time.GetTimestamp(),
         };
         context.Features.Set(state);
         StreamingRates.Lift(context);
-        if (mount is not null && limit is not null)
+        return state is { IsHarmless: true, HasBody: true } ? Hold(context, request, state) : Begin(context, request, state);
+    }
+
+    private static bool IsHarmless(HttpContext context, MountedRepository? mount) => Repetition.IsHarmless(
+        context.Request.Method,
+        isDeclared: context.Features.Get<IRequestedAccess>()?.Action == GrantAction.Read
+            || mount?.Options.RepeatableMethods.Contains(context.Request.Method, StringComparer.Ordinal) == true,
+        isUpgrade: context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true });
+
+    private async Task Hold(HttpContext context, GatewayRequest request, AttemptState state)
+    {
+        var plan = request.Published.Snapshot.Part<UpstreamPlans>().Of(context.GetReverseProxyFeature().Cluster.Config.ClusterId);
+        try
         {
-            return AskLimited(context, mount, limit, state);
+            state.Held = await HeldBody.TakeAsync(context.Request, plan.MostHeld, context.RequestAborted);
+        }
+        catch (IOException gone) when (gone is not BadHttpRequestException)
+        {
+            // The client's connection broke. Nobody is there to answer; 499 is nginx's word for it in the access log.
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return;
         }
 
-        return mount is { Upstreams.Length: > 1 } && AttemptMiddleware.IsRepeatable(context)
-            ? Ask(context, mount.Upstreams, state, refusal: null)
-            : next(context);
+        await Begin(context, request, state);
     }
+
+    private Task Begin(HttpContext context, GatewayRequest request, AttemptState state) => (request.Mount, request.Limit) switch
+    {
+        ({ } mount, { } limit) => AskLimited(context, mount, limit, state),
+        ({ Upstreams: { Length: > 1 } all }, _) when state.IsRepeatable => Ask(context, all, state, refusal: null),
+        _ => next(context),
+    };
 
     private async Task AskLimited(HttpContext context, MountedRepository mount, UpstreamLimit limit, AttemptState state)
     {
-        var allowed = limit.Upstreams.Length < 2 || AttemptMiddleware.IsRepeatable(context) ? limit.Upstreams : limit.Upstreams[..1];
+        var allowed = limit.Upstreams.Length < 2 || state.IsRepeatable ? limit.Upstreams : limit.Upstreams[..1];
         var last = await Ask(context, allowed, state, limit.Refusal);
 
         // Who is limited to a subsequence has passed somebody over as soon as the places differ, or when nobody was left to ask.
@@ -73,15 +103,16 @@ internal sealed class UpstreamChainMiddleware(
         }
 
         var before = ResponseReset.Remember(context.Response);
-        var held = context.Features.GetRequiredFeature<GatewayRequest>().HeldBody;
+        var screened = context.Features.GetRequiredFeature<GatewayRequest>().Screened;
         for (var i = 0; i < upstreams.Length; i++)
         {
             if (i > 0)
             {
                 before.Restore(context);
+                state.Held?.Offer(context.Request);
             }
 
-            if (state.Failure is { } failure && held?.IsReducedFor(upstreams[i]) == true)
+            if (state.Failure is { } failure && screened?.IsReducedFor(upstreams[i]) == true)
             {
                 // Who failed was to answer for more than the rest may hear: their part of the answer must not pass for all of it.
                 context.Features.Set(failure);
@@ -90,8 +121,6 @@ internal sealed class UpstreamChainMiddleware(
 
             if (!TryTurnTo(context, upstreams[i]))
             {
-                // Only after a reload that took it away, for a request that began before.
-                context.Features.Set(UpstreamFailure.Describe(ErrorCode.NoHealthyUpstream, exception: null, upstreams[i], []));
                 continue;
             }
 
@@ -127,6 +156,8 @@ internal sealed class UpstreamChainMiddleware(
 
         if (!clusters.TryGetCluster(upstream, out var cluster))
         {
+            // Only after a reload that took it away, for a request that began before.
+            context.Features.Set(UpstreamFailure.Describe(ErrorCode.NoHealthyUpstream, exception: null, upstream, []));
             return false;
         }
 

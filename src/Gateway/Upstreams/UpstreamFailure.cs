@@ -19,7 +19,9 @@ internal static class UpstreamFailure
     {
         ForwarderError.NoAvailableDestinations => ErrorCode.NoHealthyUpstream,
         ForwarderError.RequestTimedOut => ErrorCode.UpstreamTimeout,
-        _ when IsTheClients(error) => Causes(exception).OfType<BadHttpRequestException>().Select(FromClient).FirstOrDefault(),
+        // A chunk size beyond 64 bits comes out of the server as an overflow, and not as the bad request that it is.
+        _ when IsTheClients(error) => Causes(exception).OfType<BadHttpRequestException>().Select(FromClient).FirstOrDefault()
+            ?? (Causes(exception).Any(cause => cause is OverflowException) ? ErrorCode.InvalidBody : null),
         _ => AlertOf(exception)?.Code ?? Causes(exception).Select(FromCause).FirstOrDefault(code => code is not null)
             ?? ErrorCode.UpstreamReset,
     };

@@ -11,9 +11,6 @@ namespace Gateway.Upstreams;
 /// <summary>The connections towards one upstream, as YARP's client factory makes them for each cluster.</summary>
 internal sealed class UpstreamHttpClient(UpstreamTrusts trusts, TimeProvider time)
 {
-    /// <summary>How long a connection lives, so that a changed address in DNS is noticed.</summary>
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
-
     /// <summary>Not left to the platform: older ones still speak what RFC 8996 withdraws.</summary>
     private const SslProtocols Versions = SslProtocols.Tls12 | SslProtocols.Tls13;
 
@@ -71,7 +68,7 @@ internal sealed class UpstreamHttpClient(UpstreamTrusts trusts, TimeProvider tim
         handler.RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1;
         handler.ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1;
         handler.ConnectTimeout = ClusterCompiler.ConnectTimeoutOf(context.NewMetadata);
-        handler.PooledConnectionLifetime = ConnectionLifetime;
+        handler.PooledConnectionLifetime = ClusterCompiler.ConnectionLifetimeOf(context.NewMetadata);
         handler.EnableMultipleHttp2Connections = true;
     }
 }

@@ -1,4 +1,6 @@
 using Gateway.Environments;
+using Gateway.Upstreams.Health;
+using Gateway.Upstreams.Hedging;
 using Gateway.Upstreams.Redirects;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -24,6 +26,11 @@ internal sealed class UpstreamHttpClientFactory(
     }
 
     /// <inheritdoc/>
-    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler) =>
-        new RedirectHandler(base.WrapHandler(context, handler), new OtherHosts(() => client.ForOtherHosts(context)), _logger);
+    protected override HttpMessageHandler WrapHandler(ForwarderHttpClientContext context, HttpMessageHandler handler)
+    {
+        var redirects = new RedirectHandler(
+            base.WrapHandler(context, handler), new OtherHosts(() => client.ForOtherHosts(context)), _logger);
+        var probes = new ProbeHandler(redirects);
+        return ClusterCompiler.IsHedged(context.NewMetadata) ? new HedgingHandler(probes) : probes;
+    }
 }

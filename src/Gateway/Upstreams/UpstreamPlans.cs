@@ -4,6 +4,7 @@ using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.Upstreams.Breaking;
 using Gateway.Upstreams.Choosing;
+using Gateway.Upstreams.Hedging;
 using Gateway.Upstreams.Redirects;
 using Yarp.ReverseProxy.Configuration;
 
@@ -20,6 +21,9 @@ internal sealed class UpstreamPlans(FrozenDictionary<string, UpstreamPlan> plans
 /// <param name="Attempts">How many destinations are tried at most for one request.</param>
 /// <param name="RetryShare">What each request brings to the budget of repetitions, in thousandths of an attempt.</param>
 /// <param name="RetryOn">Which answers say that a destination cannot, and another is asked.</param>
+/// <param name="Backoff">How long is waited, about, before those who failed are asked once more; zero for never.</param>
+/// <param name="MostHeld">The largest request body that is held to be sent again, in bytes.</param>
+/// <param name="Hedging">When a slow GET is asked of a second destination; null for never.</param>
 /// <param name="Times">Its time limits.</param>
 /// <param name="Breaker">When a destination is left alone.</param>
 /// <param name="SlowStart">How long a destination that is back takes to get its full share.</param>
@@ -30,6 +34,9 @@ internal sealed record UpstreamPlan(
     int Attempts,
     int RetryShare,
     ImmutableArray<int> RetryOn,
+    TimeSpan Backoff,
+    int MostHeld,
+    HedgingPlan? Hedging,
     UpstreamTimes Times,
     BreakerPlan Breaker,
     TimeSpan SlowStart,
@@ -51,6 +58,9 @@ internal sealed record UpstreamPlan(
             options.Attempts,
             (int)(options.RetryBudget * RetryBudget.Attempt),
             [.. options.RetryOn],
+            options.Backoff,
+            (int)options.MaxHeldBodySize.Bytes,
+            options.Hedging.Enabled ? new HedgingPlan(options.Hedging.Delay) : null,
             UpstreamTimes.Of(options, cluster.HttpRequest?.ActivityTimeout, isGoProxy),
             PlanOf(options.Breaker),
             options.SlowStart,

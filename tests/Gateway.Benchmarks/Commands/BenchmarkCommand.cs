@@ -20,7 +20,7 @@ internal static class BenchmarkCommand
     private static readonly IScenario[] Scenarios =
     [
         new PassThrough(), new Hits(), new ManyEnvironments(), new LargeObject(), new ManyEntries(), new Collapsed(), new TelemetryCost(),
-        new Chain(), new Packument(),
+        new Chain(), new Faults(), new Restarts(), new Outage(), new Packument(),
     ];
 
     private static readonly Option<int> Seconds = Number("--seconds", 10, 1, "The length of one round.");

@@ -13,6 +13,7 @@ internal sealed class GatewaySettings
     private readonly JsonObject _environments = [];
     private readonly JsonObject _repositories = [];
     private readonly JsonObject _clusters = [];
+    private readonly JsonObject _upstreams = [];
     private readonly JsonObject _cache = [];
     private readonly JsonObject _telemetry = [];
     private readonly JsonArray _trusted = [];
@@ -48,6 +49,22 @@ internal sealed class GatewaySettings
             settings.AddCluster(repository, new Uri(gateway, repository));
         }
 
+        return settings;
+    }
+
+    /// <summary>One repository <c>/own</c> with several destinations, and how its upstream is asked.</summary>
+    public static GatewaySettings Of(IEnumerable<Uri> destinations, JsonObject resilience)
+    {
+        var settings = new GatewaySettings();
+        settings.AddEnvironment("dev", "127.0.0.1");
+        settings.AddRepository("own", "own");
+        settings._clusters["own"] = new JsonObject
+        {
+            ["LoadBalancingPolicy"] = "RoundRobin",
+            ["Destinations"] = new JsonObject(destinations.Select((destination, index) => KeyValuePair.Create<string, JsonNode?>(
+                $"d{index + 1}", new JsonObject { ["Address"] = destination.AbsoluteUri }))),
+        };
+        settings._upstreams["own"] = new JsonObject { ["Resilience"] = resilience };
         return settings;
     }
 
@@ -119,6 +136,7 @@ internal sealed class GatewaySettings
             {
                 ["Environments"] = _environments.DeepClone(),
                 ["Repositories"] = _repositories.DeepClone(),
+                ["Upstreams"] = _upstreams.DeepClone(),
                 ["Cache"] = _cache.DeepClone(),
                 ["Admin"] = new JsonObject { ["Url"] = $"http://127.0.0.1:{AdminPort}" },
                 ["Telemetry"] = _telemetry.DeepClone(),

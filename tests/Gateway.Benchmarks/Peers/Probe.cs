@@ -49,6 +49,14 @@ internal static class Probe
         return long.Parse(count, CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Begins or ends trouble of an origin.</summary>
+    public static async Task BringAsync(string trouble, ServerProcess origin, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient();
+        using var answer = await client.GetAsync(new Uri(origin.Address, $"trouble/{trouble}"), cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>The fields of an answer.</summary>
     internal sealed record Seen(IReadOnlyDictionary<string, string[]> Fields)
     {

@@ -64,6 +64,15 @@ internal sealed class Workbench(LoadPlan plan, string gateway, string parent, Ti
     public ServerProcess LaunchRole(string role, int core, IEnumerable<string> arguments) =>
         Launch(role, core, "dotnet", port => [typeof(Workbench).Assembly.Location, "serve", role, "--port", $"{port}", .. arguments]);
 
+    /// <summary>Starts a server once more that has ended, and waits until it listens.</summary>
+    public async Task<ServerProcess> StartAgainAsync(ServerProcess ended, CancellationToken cancellationToken)
+    {
+        var server = ended.StartAgain();
+        _servers.Push(server);
+        await server.ListeningAsync(time, cancellationToken);
+        return server;
+    }
+
     /// <summary>Starts the origin, on the core of the load.</summary>
     public Task<ServerProcess> StartOriginAsync(CancellationToken cancellationToken) =>
         StartRoleAsync("origin", Pinning.LoadCore, [], cancellationToken);

@@ -16,14 +16,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Short against a start of 200 ms, which it blurs.</summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(2);
 
+    private readonly Func<ServerProcess> _again;
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
 
     private bool _isDisposed;
 
-    private ServerProcess(string name, Process process, int port)
+    private ServerProcess(string name, Process process, int port, Func<ServerProcess> again)
     {
         Name = name;
+        _again = again;
         _process = process;
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
         process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -60,7 +62,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             start.Environment.Remove(variable);
         }
 
-        return new ServerProcess(name, Process.Start(start)!, port);
+        return new ServerProcess(
+            name, Process.Start(start)!, port, () => Start(name, core, port, program, arguments, folder));
     }
 
     /// <summary>Waits until it accepts a connection.</summary>
@@ -98,6 +101,16 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Lets the peak begin anew at what is resident now (proc(5), clear_refs).</summary>
     public void ForgetPeak() => File.WriteAllText($"/proc/{_process.Id}/clear_refs", "5");
+
+    /// <summary>Ends it at once, as SIGKILL does, and waits until it is gone.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>Starts it once more, where and as it was. It has ended.</summary>
+    public ServerProcess StartAgain() => _again();
 
     /// <summary>Stops it, first by asking. A second time does nothing.</summary>
     public async ValueTask DisposeAsync()

@@ -66,9 +66,14 @@ internal sealed record Grid(string Title, ImmutableArray<string> Columns, Immuta
     private static ImmutableArray<string> Row(Fact fact) =>
     [
         fact.What,
-        Text($"{fact.Value:N1} {fact.Unit}"),
-        fact.AtMost is { } aim ? Text($"at most {aim:N0} {fact.Unit}{Verdict(fact.IsMet)}") : "",
+        Amount(fact.Value, fact.Unit),
+        fact.AtMost is { } aim ? $"at most {Amount(aim, fact.Unit)}{Verdict(fact.IsMet)}" : "",
     ];
+
+    // What has no unit is a number of things, or a ratio.
+    private static string Amount(double value, string unit) => unit.Length > 0 ? Text($"{value:N1} {unit}")
+        : double.IsInteger(value) ? Text($"{value:N0}")
+        : Text($"{value:N2}");
 
     private static string Verdict(bool isMet) => isMet ? "" : ": MISSED";
 

@@ -6,9 +6,10 @@ namespace Gateway.Benchmarks.Roles;
 
 /// <summary>
 /// The server behind those that are measured. <c>/store/N</c> is N bytes that a cache may keep for a day, <c>/pass/N</c> N bytes that it
-/// must not keep, <c>/slow/N</c> N bytes that may be kept and are slow to come; a further segment makes more objects of one length.
+/// must not keep, <c>/slow/N</c> N bytes that may be kept and are slow to come; <c>/own/N</c> N bytes
+/// that only the client may keep; a further segment makes more objects of one length.
 /// <c>/packument/N</c> and <c>/packument-pass/N</c> are the packument of a package called N, of about N bytes.
-/// <c>/requests</c> is how many others there were.
+/// <c>/requests</c> is how many others there were, <c>/trouble/KIND</c> begins or ends a <see cref="Trouble"/>.
 /// </summary>
 internal sealed class Origin(TimeProvider time)
 {
@@ -21,6 +22,7 @@ internal sealed class Origin(TimeProvider time)
     private static readonly TimeSpan SlowPiece = TimeSpan.FromMilliseconds(12);
 
     private readonly ConcurrentDictionary<int, byte[]> _bodies = new();
+    private readonly Trouble _trouble = new(time);
     private readonly ConcurrentDictionary<(string Kind, string Name), byte[]> _packuments = new();
     private long _requests;
 
@@ -35,9 +37,13 @@ internal sealed class Origin(TimeProvider time)
     private Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!.Split('/');
-        if (path is [_, "requests"])
+        switch (path)
         {
-            return context.Response.WriteAsync(Interlocked.Read(ref _requests).ToString(CultureInfo.InvariantCulture));
+            case [_, "requests"]:
+                return context.Response.WriteAsync(Interlocked.Read(ref _requests).ToString(CultureInfo.InvariantCulture));
+            case [_, "trouble", var kind]:
+                _trouble.Become(kind);
+                return Task.CompletedTask;
         }
 
         Interlocked.Increment(ref _requests);
@@ -47,20 +53,63 @@ internal sealed class Origin(TimeProvider time)
             return Task.CompletedTask;
         }
 
-        var headers = context.Response.Headers;
-        headers.CacheControl = path[1].EndsWith("pass", StringComparison.Ordinal) ? "no-store" : "public, max-age=86400";
+        SetFields(context.Response.Headers, path[1], length);
         if (path[1].StartsWith("packument", StringComparison.Ordinal))
         {
             return WritePackumentAsync(context, path[1], path[2], length);
         }
 
+        if (path[1] == "own")
+        {
+            return AnswerUnlessInTroubleAsync(context, (int)length);
+        }
+
+        return path[1] == "slow" ? WriteSlowlyAsync(context, length)
+            : length > Payload.LargestInMemory ? WritePiecesAsync(context, length)
+            : context.Response.BodyWriter.WriteAsync(_bodies.GetOrAdd((int)length, Payload.Of)).AsTask();
+    }
+
+    private async Task AnswerUnlessInTroubleAsync(HttpContext context, int length)
+    {
+        var body = _bodies.GetOrAdd(length, Payload.Of);
+        if (await _trouble.MeetAsync(context, () => body))
+        {
+            return;
+        }
+
+        var from = RangeOf(context);
+        if (from is { } rest)
+        {
+            SetRange(context.Response, body.Length, rest);
+        }
+
+        await context.Response.BodyWriter.WriteAsync(body.AsMemory(from ?? 0));
+    }
+
+    private static int? RangeOf(HttpContext context) =>
+        context.Request.GetTypedHeaders().Range is { Ranges: { Count: 1 } ranges } && ranges.First() is { From: { } from, To: null }
+            ? (int)from
+            : null;
+
+    private static void SetRange(HttpResponse response, int length, int from)
+    {
+        response.StatusCode = StatusCodes.Status206PartialContent;
+        response.ContentLength = length - from;
+        response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {from}-{length - 1}/{length}");
+    }
+
+    private static void SetFields(IHeaderDictionary headers, string kind, long length)
+    {
+        headers.CacheControl = kind switch
+        {
+            "pass" or "packument-pass" => "no-store",
+            "own" => "private, max-age=60",
+            _ => "public, max-age=86400",
+        };
         headers.ContentType = "application/octet-stream";
         headers.ETag = new StringValues($"\"{length}\"");
         headers.LastModified = LastModified;
         headers.ContentLength = length;
-        return path[1] == "slow" ? WriteSlowlyAsync(context, length)
-            : length > Payload.LargestInMemory ? WritePiecesAsync(context, length)
-            : context.Response.BodyWriter.WriteAsync(_bodies.GetOrAdd((int)length, Payload.Of)).AsTask();
     }
 
     private async Task WritePackumentAsync(HttpContext context, string kind, string name, long length)

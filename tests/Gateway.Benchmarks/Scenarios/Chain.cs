@@ -49,19 +49,19 @@ internal sealed class Chain : IScenario
 
             var measured = await Turns.MeasureAsync(contenders, bench.Plan, Workbench.Say, cancellationToken);
             comparisons.Add(Comparison.Of(title, measured, new Dictionary<string, double>(StringComparer.Ordinal)));
-            facts.Add(await CostOfALevelAsync(title, contenders, bench.Plan, cancellationToken));
+
+            // With one connection: with many, a second gateway on the same core would be charged for the queue before the first.
+            var quiet = bench.Plan with { Connections = 1, WarmUpSeconds = 0 };
+            var alone = await Turns.MeasureAsync(contenders, quiet, Workbench.Say, cancellationToken);
+            comparisons.Add(Comparison.Of($"{title}, one connection", alone, new Dictionary<string, double>(StringComparer.Ordinal)));
+            var added = (alone[^1].Median - alone[0].Median) / (contenders.Length - 1);
+            facts.Add(new Fact($"{title}: added to the median by each level", added.TotalMilliseconds, "ms", MostMilliseconds));
+            facts.Add(new Fact($"{title}: requests", measured.Concat(alone).Sum(one => one.Rounds.Sum(round => round.Requests)), ""));
+
+            // A round with a failure would have ended the run.
+            facts.Add(new Fact($"{title}: failed", 0, "", AtMost: 0));
         }
 
         return new Report(Name, [.. comparisons], [.. facts]);
-    }
-
-    // With one connection: with many, a second gateway on the same core would be charged for the queue before the first.
-    private static async Task<Fact> CostOfALevelAsync(
-        string title, Contender[] contenders, LoadPlan plan, CancellationToken cancellationToken)
-    {
-        var quiet = plan with { Connections = 1, WarmUpSeconds = 0 };
-        var alone = await Turns.MeasureAsync(contenders, quiet, Workbench.Say, cancellationToken);
-        var added = (alone[^1].Median - alone[0].Median) / (contenders.Length - 1);
-        return new Fact($"{title}: added to the median by each level", added.TotalMilliseconds, "ms", MostMilliseconds);
     }
 }

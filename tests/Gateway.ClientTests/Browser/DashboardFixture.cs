@@ -1,9 +1,9 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Gateway.TestKit;
 using Gateway.TestKit.RawHttp;
-using Gateway.TestKit.Tools;
 using Gateway.TestKit.Upstream;
-using Microsoft.Playwright;
 
 namespace Gateway.ClientTests.Browser;
 
@@ -14,8 +14,7 @@ public sealed class DashboardFixture : IAsyncLifetime
     public const string Markup = "/files/<img/src=x/onerror=document.title='owned'>";
 
     private readonly PortReservation _closed = new();
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private DashboardBrowser? _browser;
 
     public GatewayHost Gateway { get; private set; } = null!;
 
@@ -23,27 +22,20 @@ public sealed class DashboardFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var chromium = RequiredTool.Find("chromium", "apt-get install chromium");
+        _browser = await DashboardBrowser.StartAsync();
         Upstream = await FakeUpstream.StartAsync();
         Upstream.Otherwise(Reply.With(200, "a body of some length", ("Cache-Control", "max-age=600")));
         Gateway = await GatewayHost.StartAsync(Settings(Upstream.Address, _closed.EndPoint.Port));
         await SendTrafficAsync();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = chromium,
-            Args = ["--no-sandbox", "--disable-gpu"],
-        });
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null)
         {
-            await _browser.CloseAsync();
+            await _browser.DisposeAsync();
         }
 
-        _playwright?.Dispose();
         _closed.Dispose();
         if (Gateway is not null)
         {
@@ -52,46 +44,29 @@ public sealed class DashboardFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>A page of its own, with what went wrong in it.</summary>
-    public async Task<Visit> OpenAsync(string path, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
-    {
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = Gateway.Admin!.AbsoluteUri,
-            ViewportSize = new ViewportSize { Width = width, Height = height },
-            ColorScheme = scheme,
-        });
-        var visit = new Visit(context, await context.NewPageAsync());
-        visit.Page.Console += (_, message) =>
-        {
-            if (message.Type == "error")
-            {
-                visit.Complaints.Add(message.Text);
-            }
-        };
-        visit.Page.Request += (_, request) =>
-        {
-            if (!request.Url.StartsWith(Gateway.Admin.AbsoluteUri, StringComparison.Ordinal))
-            {
-                visit.Complaints.Add($"asked for {request.Url}");
-            }
-        };
-        await visit.Page.GotoAsync(path);
-        return visit;
-    }
+    public Task<DashboardVisit> OpenAsync(string path, int width = 1280) => _browser!.OpenAsync(Gateway.Admin!, path, width);
 
-    public Task<RawResponse> AskAsync(string target, string host) =>
-        RawHttpClient.ExchangeAsync(Gateway.Address, $"GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    public Task<RawResponse> AskAsync(string target, string host, string? token = null) => RawHttpClient.ExchangeAsync(
+        Gateway.Address,
+        $"GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n"
+            + (token is null ? "\r\n" : $"Authorization: Bearer {token}\r\n\r\n"));
+
+    private static string HashOf(string token) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)))}";
 
     private static string Settings(Uri upstream, int closedPort) => $$"""
         {
           "Gateway": {
             "Environments": {
               "dev": { "Hosts": [ "dev.example" ], "SecurityPolicy": "open" },
-              "test": { "Hosts": [ "test.example" ], "SecurityPolicy": "open" },
+              "test": { "Hosts": [ "test.example" ], "SecurityPolicy": "known" },
               "prod": { "Hosts": [ "prod.example", "*.prod.example" ], "SecurityPolicy": "open", "LogLevel": "Warning" }
             },
+            "SecurityPolicies": { "open": {}, "known": { "Anonymous": "read", "Tokens": [
+              { "Name": "ci-main", "Hash": "{{HashOf("token-of-ci")}}", "Roles": [] },
+              { "Name": "alice", "Hash": "{{HashOf("token-of-alice")}}", "Roles": [] }
+            ] } },
             "Repositories": {
+              "npm": { "Format": "npm", "Path": "/npm", "Upstreams": [ "files" ] },
               "files": { "Path": "/files", "Upstreams": [ "files" ] },
               "down": { "Path": "/down", "Upstreams": [ "stopped" ], "Environments": [ "dev" ] }
             }
@@ -116,14 +91,5 @@ public sealed class DashboardFixture : IAsyncLifetime
         await AskAsync("/nothing", "dev.example");
         await AskAsync(Markup, "dev.example");
         await AskAsync("/x", "nobody.example");
-    }
-
-    /// <summary>A page that is open.</summary>
-    public sealed record Visit(IBrowserContext Context, IPage Page) : IAsyncDisposable
-    {
-        /// <summary>Errors on the console (a refusal by the content security policy is one), and requests to elsewhere.</summary>
-        public List<string> Complaints { get; } = [];
-
-        public ValueTask DisposeAsync() => new(Context.CloseAsync());
     }
 }

@@ -55,8 +55,12 @@ internal sealed class ChecksumDatabase : IAsyncDisposable
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["GOPROXY"] = "off", ["GOFLAGS"] = "-mod=mod", ["GOENV"] = "off", ["CGO_ENABLED"] = "0",
-            ["GOPATH"] = folder.Folder("sumdb/path"), ["GOCACHE"] = folder.Folder("sumdb/cache"),
+            ["GOPROXY"] = "off",
+            ["GOFLAGS"] = "-mod=mod",
+            ["GOENV"] = "off",
+            ["CGO_ENABLED"] = "0",
+            ["GOPATH"] = folder.Folder("sumdb/path"),
+            ["GOCACHE"] = folder.Folder("sumdb/cache"),
         };
         ToolCommand Command(params string[] arguments) =>
             new(go, arguments) { WorkingFolder = folder.Folder("sumdb"), Environment = environment };

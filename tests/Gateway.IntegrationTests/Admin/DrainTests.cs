@@ -26,6 +26,8 @@ public sealed class DrainTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         Assert.Equal("not ready: draining\n", await ready.Content.ReadAsStringAsync(Cancelled));
         Assert.Equal("hello", await gateway.Client.GetStringAsync("/files/x", Cancelled));
+        var audit = Assert.Single(gateway.Log.Entries, line => line.Category == "Gateway.Audit");
+        Assert.Equal(("anonymous", IPAddress.Loopback), (audit["Caller"], audit["Client"]));
     }
 
     [Fact]

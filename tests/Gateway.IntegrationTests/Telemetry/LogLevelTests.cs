@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Gateway.TestKit;
 using Gateway.TestKit.RawHttp;
 using Gateway.TestKit.Upstream;
@@ -61,6 +63,32 @@ public sealed class LogLevelTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Level_SwitchedUnderLoad_HoldsAtOnceAndNoRequestIsLost(bool byReload)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Otherwise(Reply.With(200, "kept", ("Cache-Control", "max-age=600")));
+        await using var gateway = await StartAsync(upstream);
+        using var ended = new CancellationTokenSource();
+        var clients = Enumerable.Range(0, 8).Select(number => AskManyAsync(gateway, number, ended.Token)).ToList();
+
+        for (var i = 0; i < 10; i++)
+        {
+            var level = i % 2 == 0 ? LogLevel.Error : LogLevel.Debug;
+            await (byReload ? gateway.ReconfigureAsync(Settings(upstream, level)) : PutLevelAsync(gateway, level));
+            await Poll.UntilAsync(async () => await LevelAsync(gateway) == $"{level}", Poll.Patience, $"the level is {level}");
+        }
+
+        await ended.CancelAsync();
+        var statuses = (await Task.WhenAll(clients)).SelectMany(found => found).ToList();
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{statuses.Count} requests, 10 switches");
+        Assert.All(statuses, status => Assert.Equal(200, status));
+        Assert.InRange(statuses.Count, clients.Count, int.MaxValue);
+    }
+
+    [Theory]
     [InlineData("/files/x?token=hunter2")]
     [InlineData("/nothing?token=hunter2")]
     public async Task SecretInAQuery_Logged_IsInNoLine(string target)
@@ -75,11 +103,44 @@ public sealed class LogLevelTests
         Assert.DoesNotContain(gateway.Log.Entries, line => line.Message.Contains("hunter2", StringComparison.Ordinal));
     }
 
-    private static Task<GatewayHost> StartAsync(FakeUpstream upstream) => GatewayHost.StartAsync(GatewaySettings.For(upstream.Address)
-        .Set("Gateway:Environments:dev:LogLevel", "Debug")
+    private static Task<GatewayHost> StartAsync(FakeUpstream upstream) => GatewayHost.StartAsync(Settings(upstream, LogLevel.Debug));
+
+    private static string Settings(FakeUpstream upstream, LogLevel dev) => GatewaySettings.For(upstream.Address)
+        .Set("Gateway:Environments:dev:LogLevel", $"{dev}")
         .Environment("prod", "prod.example")
         .Set("Gateway:Environments:prod:LogLevel", "Warning")
-        .ToString());
+        .ToString();
+
+    private static async Task PutLevelAsync(GatewayHost gateway, LogLevel level)
+    {
+        using var response = await gateway.Client.PutAsJsonAsync(
+            new Uri(gateway.Admin!, "/api/environments/dev/log-level"), new { level = $"{level}" }, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    private static async Task<string?> LevelAsync(GatewayHost gateway)
+    {
+        var text = await gateway.Client.GetStringAsync(
+            new Uri(gateway.Admin!, "/api/environments"), TestContext.Current.CancellationToken);
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.GetProperty("environments").EnumerateArray()
+            .Single(environment => environment.GetProperty("name").GetString() == "dev").GetProperty("logLevel").GetString();
+    }
+
+    /// <summary>Asks on one connection until it is enough.</summary>
+    private static async Task<List<int>> AskManyAsync(GatewayHost gateway, int number, CancellationToken enough)
+    {
+        await using var client = await RawHttpClient.ConnectAsync(gateway.Address);
+        List<int> statuses = [];
+        do
+        {
+            await client.SendAsync(RawRequest.Get($"/files/{number % 3}"));
+            statuses.Add((await client.ReadResponseAsync()).Status);
+        }
+        while (!enough.IsCancellationRequested);
+
+        return statuses;
+    }
 
     private static Task<RawResponse> AskAsync(GatewayHost gateway, string target, string host) =>
         RawHttpClient.ExchangeAsync(gateway.Address, RawRequest.Of("GET", target, host));

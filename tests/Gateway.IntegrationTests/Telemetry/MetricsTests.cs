@@ -27,6 +27,12 @@ public sealed class MetricsTests(OneUpstream served) : IClassFixture<OneUpstream
     [InlineData("gateway_config_last_reload_successful 1.0")]
     [InlineData("dotnet_gc_collections_total{")]
     [InlineData("kestrel_active_connections{")]
+    [InlineData("gateway_cache_bytes_served_total{source=\"upstream\"} ")]
+    [InlineData("gateway_cache_available{tier=\"disk\"} 1.0")]
+    [InlineData("gateway_cache_faults_total{tier=\"disk\"} 0.0")]
+    [InlineData("gateway_destination_healthy{upstream=\"main\",destination=\"d1\"} 1.0")]
+    [InlineData("gateway_breaker_state{upstream=\"main\",destination=\"d1\"} 0.0")]
+    [InlineData("gateway_build_info{version=\"")]
     [InlineData("target_info{service_name=\"gateway\",service_version=\"")]
     public async Task Traffic_Scraped_HasTheSample(string beginning)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Gateway.TestKit;
+using Gateway.TestKit.RawHttp;
 using Gateway.TestKit.Tools;
 
 namespace Gateway.IntegrationTests.Telemetry;
@@ -64,19 +65,39 @@ public sealed class PrometheusTests(OneUpstream served) : IClassFixture<OneUpstr
             "--enable-feature=exemplar-storage")
         { WorkingFolder = folder.Path });
         var address = await ListeningAsync(server);
+        using var enough = new CancellationTokenSource();
+        var load = Enumerable.Range(0, 4).Select(_ => AskManyAsync(enough.Token)).ToList();
 
         await Poll.UntilAsync(
-            async () =>
-            {
-                await served.SendAsync(RawRequest.Get("/files/x"));
-                return await ValueAsync(address, "environment_repository:gateway_requests:rate5m{environment=\"dev\"}") > 0;
-            },
+            async () => await ValueAsync(address, "environment_repository:gateway_requests:rate5m{environment=\"dev\"}") > 0
+                && await ValueAsync(address, "count_over_time(up[1m])") >= 5,
             3 * Poll.Patience,
-            "the recording rule has a value");
+            "the recording rule has a value after five scrapes");
+        await enough.CancelAsync();
+        var asked = (await Task.WhenAll(load)).Sum();
 
-        Assert.Equal(1, await ValueAsync(address, "up{job=\"gateway\"}"));
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{asked} requests; {await ValueAsync(address, "count_over_time(up[1m])")} scrapes of "
+                + $"{await ValueAsync(address, "scrape_samples_scraped")} samples, the longest "
+                + $"{await ValueAsync(address, "max_over_time(scrape_duration_seconds[1m])")} s");
+        Assert.Equal(1, await ValueAsync(address, "min_over_time(up{job=\"gateway\"}[1m])"));
         Assert.Equal(1, await ValueAsync(address, "gateway_config_last_reload_successful"));
         Assert.Equal(0, await ValueAsync(address, "environment:gateway_errors:ratio_rate5m{environment=\"dev\"}"));
+    }
+
+    /// <summary>Asks on one connection until it is enough.</summary>
+    private async Task<int> AskManyAsync(CancellationToken enough)
+    {
+        await using var client = await RawHttpClient.ConnectAsync(served.Gateway.Address);
+        var asked = 0;
+        while (!enough.IsCancellationRequested)
+        {
+            await client.SendAsync(RawRequest.Get("/files/x"));
+            Assert.Equal(200, (await client.ReadResponseAsync()).Status);
+            asked++;
+        }
+
+        return asked;
     }
 
     /// <summary>Prometheus says which port it was given.</summary>

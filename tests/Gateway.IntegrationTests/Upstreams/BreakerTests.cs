@@ -82,6 +82,30 @@ public sealed class BreakerTests
     }
 
     [Fact]
+    public async Task OnlyDestination_AnswersThatItFails_ItsOwnAnswersArePassedOn()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Otherwise(Reply.With(503, "closed for repairs"));
+        await using var gateway = await GatewayHost.StartAsync(GatewaySettings.For(upstream.Address).ToString());
+
+        for (var number = 0; number < 20; number++)
+        {
+            using var response = await gateway.Client.GetAsync(new Uri($"/files/{number}", UriKind.Relative), Cancelled);
+            Assert.Equal("closed for repairs", await response.Content.ReadAsStringAsync(Cancelled));
+        }
+
+        await upstream.StopListeningAsync();
+        await Poll.UntilAsync(
+            async () =>
+            {
+                using var response = await gateway.Client.GetAsync(new Uri("/files/x", UriKind.Relative), Cancelled);
+                return response.Headers.Contains("X-Gateway-Error") && response.Headers.RetryAfter is not null;
+            },
+            Poll.Patience,
+            "connections that fail open the breaker");
+    }
+
+    [Fact]
     public async Task Configuration_IsReloaded_WhatIsKnownOfADestinationStays()
     {
         var clock = new ManualClock();

@@ -98,18 +98,6 @@ public sealed class FailoverTests
     }
 
     [Fact]
-    public async Task GetWithABody_FirstDestinationAnswersThatItCannot_IsNotRepeated()
-    {
-        await using var served = await TwoDestinations.InOneClusterAsync();
-        served.First.Otherwise(Reply.With(503, "first"));
-
-        var response = await served.SendAsync("GET /files/x HTTP/1.1\r\nHost: dev.example\r\nContent-Length: 1\r\n\r\na");
-
-        Assert.Equal((503, "first"), (response.Status, response.Text));
-        Assert.Equal((1, 0), served.Asked());
-    }
-
-    [Fact]
     public async Task BothDestinations_RefuseTheConnection_ErrorNamesBothToThoseWhoMaySee()
     {
         await using var served = await TwoDestinations.InOneClusterAsync();

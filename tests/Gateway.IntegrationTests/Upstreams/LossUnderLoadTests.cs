@@ -22,8 +22,7 @@ public sealed class LossUnderLoadTests
         await served.First.StopListeningAsync();
         await load.PassedAsync(600);
         await served.First.StartListeningAsync();
-        var asked = served.First.Requests.Count;
-        await Poll.UntilAsync(() => served.First.Requests.Count > asked + 100, "the destination is asked as before");
+        await IsAskedAsync(served.First);
 
         Assert.Empty(await load.EndAsync());
     }
@@ -55,10 +54,12 @@ public sealed class LossUnderLoadTests
     [Fact]
     public async Task GatewaysBehindAGateway_AreRestartedOneAfterTheOther_NoRequestFails()
     {
-        await using var upstream = await FakeUpstream.StartAsync();
-        upstream.Otherwise(Reply.With(200, "hello", ("Cache-Control", "no-store")));
-        var first = await GatewayHost.StartAsync(GatewaySettings.For(upstream.Address).ToString());
-        var second = await GatewayHost.StartAsync(GatewaySettings.For(upstream.Address).ToString());
+        await using var behindFirst = await FakeUpstream.StartAsync();
+        await using var behindSecond = await FakeUpstream.StartAsync();
+        behindFirst.Otherwise(Reply.With(200, "hello", ("Cache-Control", "no-store")));
+        behindSecond.Otherwise(Reply.With(200, "hello", ("Cache-Control", "no-store")));
+        var first = await GatewayHost.StartAsync(GatewaySettings.For(behindFirst.Address).ToString());
+        var second = await GatewayHost.StartAsync(GatewaySettings.For(behindSecond.Address).ToString());
         var (firstAddress, secondAddress) = (first.Address, second.Address);
         await using var outer = await GatewayHost.StartAsync(InTurn(
             GatewaySettings.For(new Uri(firstAddress, "/files"), new Uri(secondAddress, "/files"))).ToString());
@@ -67,14 +68,20 @@ public sealed class LossUnderLoadTests
 
         await first.DisposeAsync();
         await using var newFirst = await GatewayHost.StartAsync(
-            GatewaySettings.For(upstream.Address).Set("Urls", firstAddress.AbsoluteUri).ToString());
-        await load.PassedAsync(400);
+            GatewaySettings.For(behindFirst.Address).Set("Urls", firstAddress.AbsoluteUri).ToString());
+        await IsAskedAsync(behindFirst);
         await second.DisposeAsync();
         await using var newSecond = await GatewayHost.StartAsync(
-            GatewaySettings.For(upstream.Address).Set("Urls", secondAddress.AbsoluteUri).ToString());
-        await load.PassedAsync(400);
+            GatewaySettings.For(behindSecond.Address).Set("Urls", secondAddress.AbsoluteUri).ToString());
+        await IsAskedAsync(behindSecond);
 
         Assert.Empty(await load.EndAsync());
+    }
+
+    private static Task IsAskedAsync(FakeUpstream upstream)
+    {
+        var before = upstream.Requests.Count;
+        return Poll.UntilAsync(() => upstream.Requests.Count > before + 100, "it is asked as before");
     }
 
     private static GatewaySettings InTurn(GatewaySettings settings) => settings

@@ -30,7 +30,30 @@ public sealed class UpstreamTimeRulesTests
         { 10, 5, null, 20, null, [] },
         { null, 10, 5, null, 7, ["x:IdleTimeout"] },
         { null, 10, null, null, 7, [] },
+        { null, 10, null, 10, null, ["x:ConnectTimeout"] },
     };
+
+    [Theory]
+    [InlineData(true, 1, new[] { "x:Hedging:Delay" })]
+    [InlineData(true, 2, new string[0])]
+    [InlineData(false, 1, new string[0])]
+    public void Hedge_ComesWhenTheAttemptIsOver_IsWarnedOf(bool isOn, int attempt, string[] paths)
+    {
+        var options = new ResilienceOptions { AttemptTimeout = attempt * Second, Hedging = { Enabled = isOn, Delay = Second } };
+
+        Assert.Equal(paths, UpstreamTimeRules.Warn("x", options, activity: null).Select(fault => fault.Path), StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 1, new[] { "x:QueueTimeout" })]
+    [InlineData(1, 2, new string[0])]
+    [InlineData(null, 1, new string[0])]
+    public void Queue_UsesUpTheTotal_IsWarnedOf(int? most, int total, string[] paths)
+    {
+        var options = new ResilienceOptions { TotalTimeout = total * Second, MaxConcurrentRequests = most };
+
+        Assert.Equal(paths, UpstreamTimeRules.Warn("x", options, activity: null).Select(fault => fault.Path), StringComparer.Ordinal);
+    }
 
     [Theory]
     [MemberData(nameof(Warnings))]

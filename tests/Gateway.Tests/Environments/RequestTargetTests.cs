@@ -100,7 +100,9 @@ public sealed class RequestTargetTests
 
     [Theory]
     [InlineData("/a%00b", "NUL")]
-    [InlineData("/a\0b%20", "NUL")]
+    [InlineData("/a\0b%20", "control character")]
+    [InlineData("/a b", "space")]
+    [InlineData("/a?b\u007f", "control character")]
     [InlineData("/a\\b", "backslash")]
     [InlineData("/a%5cb", "backslash")]
     [InlineData("/..\\a", "backslash")]

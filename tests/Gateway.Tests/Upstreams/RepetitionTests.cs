@@ -52,13 +52,14 @@ public sealed class RepetitionTests
     [Theory]
     [InlineData("GET", false, false, true)]
     [InlineData("HEAD", false, false, true)]
-    [InlineData("GET", true, false, false)]
+    [InlineData("OPTIONS", false, false, true)]
     [InlineData("GET", false, true, false)]
     [InlineData("POST", false, false, false)]
-    [InlineData("PUT", true, false, false)]
+    [InlineData("POST", true, false, true)]
+    [InlineData("POST", true, true, false)]
+    [InlineData("PUT", false, false, false)]
     [InlineData("DELETE", false, false, false)]
-    [InlineData("OPTIONS", false, false, false)]
     [InlineData("CONNECT", false, false, false)]
-    public void Request_Judged_IsRepeatableOnlyWhenThatHarmsNobody(string method, bool hasBody, bool isUpgrade, bool expected) =>
-        Assert.Equal(expected, Repetition.IsRepeatable(method, hasBody, isUpgrade));
+    public void Request_Judged_IsRepeatedOnlyWhenThatHarmsNobody(string method, bool isDeclared, bool isUpgrade, bool expected) =>
+        Assert.Equal(expected, Repetition.IsHarmless(method, isDeclared, isUpgrade));
 }

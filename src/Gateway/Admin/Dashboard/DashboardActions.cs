@@ -3,6 +3,7 @@ using Gateway.Admin.Dashboard.Pages;
 using Gateway.Caching;
 using Gateway.Errors;
 using Gateway.HttpCache.Storage;
+using Gateway.Telemetry;
 
 namespace Gateway.Admin.Dashboard;
 
@@ -15,7 +16,7 @@ internal sealed class DashboardActions(
     /// <summary>How many URLs a form warms at once: the browser waits for all of them.</summary>
     private const int MostUrls = 200;
 
-    private readonly ILogger _audit = loggers.CreateLogger("Gateway.Audit");
+    private readonly ILogger _audit = loggers.CreateLogger(AuditCategory.Name);
 
     /// <summary>Maps the paths.</summary>
     public void Map(IEndpointRouteBuilder admin)

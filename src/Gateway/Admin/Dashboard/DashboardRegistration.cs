@@ -9,7 +9,6 @@ internal static class DashboardRegistration
         services.AddSingleton<CacheViews>();
         services.AddSingleton<CacheSearch>();
         services.AddSingleton<EnvironmentTraffic>();
-        services.AddSingleton<DestinationViews>();
         services.AddSingleton<CertificateViews>();
         services.AddSingleton<PageRenderer>();
         return services;

@@ -81,8 +81,11 @@ internal sealed class LiveStreams(
         await response.Body.FlushAsync(cancellationToken);
     }
 
-    private static string Text(in RequestLine line) => JsonSerializer.Serialize(new[]
-    {
+    private static string Text(in RequestLine line) => JsonSerializer.Serialize(
+        new { trace = line.TraceId, cells = CellsOf(line) });
+
+    private static string?[] CellsOf(in RequestLine line) =>
+    [
         line.Time.ToString("HH:mm:ss", CultureInfo.InvariantCulture),
         line.Record.Environment,
         line.Record.Repository,
@@ -93,6 +96,5 @@ internal sealed class LiveStreams(
         line.Record.CacheStatus ?? line.Record.Error,
         Figures.Bytes(line.Bytes),
         line.Duration.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture),
-        line.TraceId,
-    });
+    ];
 }

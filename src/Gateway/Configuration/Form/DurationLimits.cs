@@ -9,6 +9,9 @@ internal static class DurationLimits
     /// <summary>The shortest time limit that a timer keeps.</summary>
     public const string Millisecond = "00:00:00.001";
 
+    /// <summary>The shortest time between two looks at what others serve.</summary>
+    public const string Second = "00:00:01";
+
     /// <summary>No client waits longer for one answer; a larger figure is a slip between days and hours.</summary>
     public const string Day = "1.00:00:00";
 

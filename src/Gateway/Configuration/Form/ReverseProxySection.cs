@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.AspNetCore.DataProtection;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Configuration.Form;
@@ -23,6 +24,9 @@ internal static class ReverseProxySection
         var readable = WithoutFaults(section, faults.Skip(known).ToList());
         using var services = new ServiceCollection()
             .AddLogging()
+
+            // The policies of session affinity would ask for keys, and a folder for them would be made in the user's home.
+            .AddDataProtection().UseEphemeralDataProtectionProvider().Services
             .AddReverseProxy().LoadFromConfig(readable).Services
             .AddNamesOfOwnPolicies()
             .BuildServiceProvider();

@@ -20,7 +20,7 @@ internal sealed class AccessRules : IConfigurationRule
             return CheckTokens(path, policy.Value)
                 .Concat(policy.Value.Roles.SelectMany(role => CheckRole($"{path}:Roles:{role.Key}", role.Value, configuration)))
                 .Concat(CheckCertificates($"{path}:ClientCertificates", policy.Value.ClientCertificates));
-        }).Concat(CheckOperators(configuration.Options.Admin.Tokens));
+        }).Concat(CheckOperators(configuration.Options.Admin));
 
     /// <inheritdoc/>
     public IEnumerable<ConfigurationFault> Warn(LoadedConfiguration configuration)
@@ -50,7 +50,25 @@ internal sealed class AccessRules : IConfigurationRule
         }
     }
 
-    private static IEnumerable<ConfigurationFault> CheckOperators(List<AdminTokenOptions> tokens)
+    private static IEnumerable<ConfigurationFault> CheckOperators(AdminOptions admin) =>
+    [
+        .. CheckOperatorTokens(admin.Tokens),
+        .. CheckCertificates("Gateway:Admin:ClientCertificates", admin.ClientCertificates),
+        .. CheckPatterns("Gateway:Admin:Operators", admin.Operators),
+        .. admin is { ClientCertificates: not null, Operators.Count: 0 }
+            ? [new ConfigurationFault(
+                "Gateway:Admin:Operators",
+                "No client certificate is named, so nobody could use the listener with one; write at least one pattern, such as CN=ops-*.")]
+            : Array.Empty<ConfigurationFault>(),
+    ];
+
+    private static IEnumerable<ConfigurationFault> CheckPatterns(string path, List<string> patterns) =>
+        patterns.Index().Where(entry => !IsCertificatePattern(entry.Item)).Select(entry => new ConfigurationFault(
+            $"{path}:{entry.Index}",
+            $"'{entry.Item}' is not a pattern of certificates; write CN=, DNS= or URI= and a name, with * for any run of characters, "
+            + "as in CN=ci-* or URI=spiffe://corp/ci/*."));
+
+    private static IEnumerable<ConfigurationFault> CheckOperatorTokens(List<AdminTokenOptions> tokens)
     {
         foreach (var (index, token) in tokens.Index())
         {
@@ -100,12 +118,9 @@ internal sealed class AccessRules : IConfigurationRule
 
     private static IEnumerable<ConfigurationFault> CheckRole(string path, RoleOptions role, LoadedConfiguration configuration)
     {
-        foreach (var (index, pattern) in role.Certificates.Index().Where(entry => !IsCertificatePattern(entry.Item)))
+        foreach (var fault in CheckPatterns($"{path}:Certificates", role.Certificates))
         {
-            yield return new ConfigurationFault(
-                $"{path}:Certificates:{index}",
-                $"'{pattern}' is not a pattern of certificates; write CN=, DNS= or URI= and a name, with * for any run of characters, "
-                + "as in CN=ci-* or URI=spiffe://corp/ci/*.");
+            yield return fault;
         }
 
         foreach (var (index, grant) in role.Grants.Index())

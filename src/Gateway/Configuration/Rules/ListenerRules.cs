@@ -12,10 +12,14 @@ internal sealed class ListenerRules : IConfigurationRule
         var options = configuration.Options;
         return new[]
         {
-            Loopback(
-                "Gateway:Admin:Url", options.Admin.Url, "http://127.0.0.1:9900, or let it demand a token by Gateway:Admin:Tokens",
-                mayBeReached: options.Admin.Tokens.Count > 0),
-            Loopback("Gateway:SampleRegistry:Url", options.SampleRegistry.Url, "http://127.0.0.1:9901"),
+            Listener(
+                "Gateway:Admin:Url",
+                options.Admin.Url,
+                "http://127.0.0.1:9900, or let it demand a credential by Gateway:Admin:Tokens or Gateway:Admin:ClientCertificates",
+                mayBeReached: options.Admin.DemandsIdentity,
+                mayBeHttps: true),
+            Encrypted(options),
+            Listener("Gateway:SampleRegistry:Url", options.SampleRegistry.Url, "http://127.0.0.1:9901"),
             Collector("Gateway:Telemetry:Otlp:Endpoint", options.Telemetry.Otlp.Endpoint),
         }.OfType<ConfigurationFault>();
     }
@@ -24,26 +28,43 @@ internal sealed class ListenerRules : IConfigurationRule
     public IEnumerable<ConfigurationFault> Warn(LoadedConfiguration configuration)
     {
         var admin = configuration.Options.Admin;
-        if (admin.Tokens.Count > 0 && Loopback("Gateway:Admin:Url", admin.Url, "") is not null)
+        if (admin.Tokens.Count > 0 && Listener("Gateway:Admin:Url", admin.Url, "") is not null && !IsHttps(admin.Url))
         {
             yield return new ConfigurationFault(
                 "Gateway:Admin:Url",
                 $"'{admin.Url}' is plain http and reachable from other machines, so tokens cross the network in the clear; "
-                + "let a proxy with TLS stand before it, or use a tunnel to a loopback address.");
+                + "write https, or use a tunnel to a loopback address.");
         }
     }
 
-    private static ConfigurationFault? Loopback(string path, string? url, string example, bool mayBeReached = false)
+    /// <summary>What https at the admin listener needs, and what needs it.</summary>
+    private static ConfigurationFault? Encrypted(GatewayOptions options) => (IsHttps(options.Admin.Url), options) switch
+    {
+        (true, { Certificates.Count: 0 }) => new ConfigurationFault(
+            "Gateway:Admin:Url",
+            $"'{options.Admin.Url}' is https, and there is no certificate to show; name one under Gateway:Certificates, or write http."),
+        (false, { Admin: { ClientCertificates: not null, Url.Length: > 0 } }) => new ConfigurationFault(
+            "Gateway:Admin:ClientCertificates", "A client certificate is shown over TLS only; write https in Gateway:Admin:Url."),
+        _ => null,
+    };
+
+    private static bool IsHttps(string url) => url.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
+    private static ConfigurationFault? Listener(
+        string path, string? url, string example, bool mayBeReached = false, bool mayBeHttps = false)
     {
         if (string.IsNullOrEmpty(url))
         {
             return null;
         }
 
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme != Uri.UriSchemeHttp || parsed.PathAndQuery != "/")
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.PathAndQuery != "/"
+            || !(parsed.Scheme == Uri.UriSchemeHttp || (mayBeHttps && parsed.Scheme == Uri.UriSchemeHttps)))
         {
             return new ConfigurationFault(
-                path, $"{ShownValue.Of(path, url)} is not a listener's URL; write http, a loopback address and a port, as in {example}.");
+                path,
+                $"{ShownValue.Of(path, url)} is not a listener's URL; write {(mayBeHttps ? "http or https" : "http")}, a loopback address "
+                + $"and a port, as in {example}.");
         }
 
         var isLoopback = parsed.Host == "localhost"

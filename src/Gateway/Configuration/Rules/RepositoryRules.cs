@@ -15,7 +15,16 @@ internal sealed class RepositoryRules : IConfigurationRule
     /// <inheritdoc/>
     public IEnumerable<ConfigurationFault> Check(LoadedConfiguration configuration) =>
         configuration.Options.Repositories.SelectMany(entry => Check(
-            ConfigurationPath.Of(GatewayOptions.Section, nameof(GatewayOptions.Repositories), entry.Key), entry.Value));
+            ConfigurationPath.Of(GatewayOptions.Section, nameof(GatewayOptions.Repositories), entry.Key), entry.Value))
+            .Concat(Methods(configuration));
+
+    private static IEnumerable<ConfigurationFault> Methods(LoadedConfiguration configuration) =>
+        from repository in configuration.Options.Repositories
+        from method in repository.Value.RepeatableMethods.Index()
+        where !IsMethod(method.Item)
+        select new ConfigurationFault(
+            string.Create(CultureInfo.InvariantCulture, $"Gateway:Repositories:{repository.Key}:RepeatableMethods:{method.Index}"),
+            $"'{method.Item}' is not a method; write it as requests do, in capitals, such as PUT.");
 
     private static IEnumerable<ConfigurationFault> Check(string path, RepositoryOptions repository)
     {
@@ -52,6 +61,9 @@ internal sealed class RepositoryRules : IConfigurationRule
             }
         }
     }
+
+    // RFC 9110 §9.1: methods are case-sensitive, so one in small letters would silently match nothing.
+    private static bool IsMethod(string method) => method.Length > 0 && method.All(char.IsAsciiLetterUpper);
 
     // RFC 9110 §15: a status code has three digits, the first of them 1 to 5.
     private static string? StatusFault(int status) =>

@@ -3,6 +3,9 @@ namespace Gateway.Configuration.Rules;
 /// <summary>Upstreams exist as clusters, their time limits fit each other, their secrets can be read.</summary>
 internal sealed class UpstreamRules : IConfigurationRule
 {
+    /// <summary>A larger body belongs to an artifact; held for each request under way, it would fill the memory.</summary>
+    private static readonly ByteSize MostHeld = ByteSize.FromMebibytes(16);
+
     private const string ClusterSection = "ReverseProxy:Clusters";
 
     /// <inheritdoc/>
@@ -49,6 +52,13 @@ internal sealed class UpstreamRules : IConfigurationRule
         if (UpstreamTimeRules.Check(path, upstream.Resilience) is { } contradiction)
         {
             yield return contradiction;
+        }
+
+        if (upstream.Resilience.MaxHeldBodySize.Bytes > MostHeld.Bytes)
+        {
+            yield return new ConfigurationFault(
+                $"{path}:Resilience:MaxHeldBodySize",
+                $"'{upstream.Resilience.MaxHeldBodySize}' for each request would fill the memory; it must be at most {MostHeld}.");
         }
 
         if (upstream.Authorization is not { } authorization)

@@ -37,11 +37,40 @@ internal static class UpstreamTimeRules
             }
         }
 
+        foreach (var fault in NeverReached(path, times))
+        {
+            yield return fault;
+        }
+
         if (times.IdleTimeout is { } idle && activity is not null)
         {
             yield return new ConfigurationFault(
                 $"{path}:IdleTimeout",
                 $"'{idle}' takes the place of the cluster's HttpRequest:ActivityTimeout '{activity}', which means the same. Keep one.");
+        }
+    }
+
+    private static IEnumerable<ConfigurationFault> NeverReached(string path, ResilienceOptions times)
+    {
+        if (times is { ConnectTimeout: { } connect, AttemptTimeout: null, TotalTimeout: { } all } && connect >= all)
+        {
+            yield return new ConfigurationFault(
+                $"{path}:ConnectTimeout",
+                $"'{connect}' never comes to bear: all attempts are over at TotalTimeout '{all}'. Make it shorter.");
+        }
+
+        if (times is { Hedging: { Enabled: true, Delay: { } delay }, AttemptTimeout: { } attempt } && delay >= attempt)
+        {
+            yield return new ConfigurationFault(
+                $"{path}:Hedging:Delay",
+                $"'{delay}' never comes to bear: the first attempt is over at AttemptTimeout '{attempt}'. Make it shorter.");
+        }
+
+        if (times is { MaxConcurrentRequests: not null, TotalTimeout: { } total } && times.QueueTimeout >= total)
+        {
+            yield return new ConfigurationFault(
+                $"{path}:QueueTimeout",
+                $"'{times.QueueTimeout}' in the queue uses up TotalTimeout '{total}': who gets a turn has no time left. Make it shorter.");
         }
     }
 }

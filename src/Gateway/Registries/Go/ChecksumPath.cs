@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Gateway.Registries.Go;
@@ -8,6 +9,9 @@ namespace Gateway.Registries.Go;
 /// </summary>
 internal static class ChecksumPath
 {
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-._~!@+");
+
     /// <summary>The greatest tile height of tlog.</summary>
     private const int MaxTileHeight = 30;
 
@@ -20,6 +24,12 @@ internal static class ChecksumPath
     public static RequestMeaning Interpret(string method, in RegistryTarget target)
     {
         var segments = target.Segments.AsSpan();
+        if (target.Segments.Any(segment => segment.AsSpan().ContainsAnyExcept(NameCharacters)))
+        {
+            // No name of a database or a module has others; written down unescaped, "%252f" would be another path's "%2f".
+            return GoFormat.Invalid(method, target.Raw, TargetFault.BadChecksumPath);
+        }
+
         var lookup = segments.Length > 2 ? segments[2..].IndexOfAny("lookup", "tile") : -1;
         if (lookup >= 0)
         {

@@ -26,13 +26,13 @@ internal sealed class AuditScreen(GatewayMetrics metrics, ILoggerFactory loggers
 
     /// <summary>Reads the body of a request.</summary>
     /// <exception cref="RegistryDocumentException">The body is no audit body, damaged, or too large: answer 400.</exception>
-    public async Task<HeldBody> HoldAsync(HttpContext context, RequestMeaning meaning, MountedRepository mount, PrivateNameGuard guard)
+    public async Task<ScreenedBody> HoldAsync(HttpContext context, RequestMeaning meaning, MountedRepository mount, PrivateNameGuard guard)
     {
         var whole = await ReadAsync(context.Request, context.RequestAborted);
         var (reduced, withheld) = guard.ScreensBodies
             ? await ReduceAsync(whole, AuditBody.FormOf(meaning.CanonicalTarget), guard.Names, context.RequestAborted)
             : (whole, 0);
-        return new HeldBody(whole, withheld == 0 ? whole : reduced, guard.Trusted, NotOffered, () => Tell(mount, withheld));
+        return new ScreenedBody(whole, withheld == 0 ? whole : reduced, guard.Trusted, NotOffered, () => Tell(mount, withheld));
     }
 
     private void Tell(MountedRepository mount, int withheld)
@@ -41,7 +41,7 @@ internal sealed class AuditScreen(GatewayMetrics metrics, ILoggerFactory loggers
         Log.AuditScreened(_logger, withheld, mount.Name);
     }
 
-    private static async Task<HeldContent> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    private static async Task<ScreenedContent> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
         var bytes = new MemoryStream();
         var block = new byte[64 << 10];
@@ -56,17 +56,17 @@ internal sealed class AuditScreen(GatewayMetrics metrics, ILoggerFactory loggers
         }
 
         var coding = request.Headers.ContentEncoding.ToString();
-        return new HeldContent(bytes.ToArray(), coding.Length == 0 ? null : coding);
+        return new ScreenedContent(bytes.ToArray(), coding.Length == 0 ? null : coding);
     }
 
-    private static async Task<(HeldContent Reduced, int Withheld)> ReduceAsync(
-        HeldContent whole, AuditForm form, PrivateNames names, CancellationToken cancellation)
+    private static async Task<(ScreenedContent Reduced, int Withheld)> ReduceAsync(
+        ScreenedContent whole, AuditForm form, PrivateNames names, CancellationToken cancellation)
     {
         var reduced = new MemoryStream();
         var withheld = await AuditBody.FilterAsync(
             new MemoryStream(whole.Bytes, writable: false), whole.Coding, reduced, form, names, cancellation);
         var bytes = reduced.ToArray();
-        return (new HeldContent(bytes, whole.Coding is not null && IsGZip(bytes) ? "gzip" : null), withheld);
+        return (new ScreenedContent(bytes, whole.Coding is not null && IsGZip(bytes) ? "gzip" : null), withheld);
     }
 
     private static bool IsGZip(ReadOnlySpan<byte> bytes) => bytes.StartsWith<byte>([0x1f, 0x8b]);

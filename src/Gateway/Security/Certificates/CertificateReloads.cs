@@ -1,6 +1,7 @@
 using Gateway.Certificates;
 using Gateway.Environments;
 using Gateway.Security.Grants;
+using Gateway.Security.Identities;
 
 namespace Gateway.Security.Certificates;
 
@@ -10,6 +11,7 @@ namespace Gateway.Security.Certificates;
 internal sealed class CertificateReloads : BackgroundService
 {
     private readonly LiveCertificates? _certificates;
+    private readonly OperatorTrust? _operators;
     private readonly GatewayState _state;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -17,9 +19,10 @@ internal sealed class CertificateReloads : BackgroundService
 
     /// <summary>Makes the service.</summary>
     public CertificateReloads(
-        GatewayState state, TimeProvider time, ExpiryGauge gauge, ILoggerFactory loggers, LiveCertificates? certificates = null)
+        GatewayState state, TimeProvider time, ExpiryGauge gauge, ILoggerFactory loggers, LiveCertificates? certificates = null,
+        OperatorTrust? operators = null)
     {
-        (_certificates, _state, _time) = (certificates, state, time);
+        (_certificates, _operators, _state, _time) = (certificates, operators, state, time);
         _logger = loggers.CreateLogger("Gateway.Security");
         gauge.Add(() => (_certificates?.Current.All ?? []).Select(certificate => certificate.Leaf));
     }
@@ -56,7 +59,7 @@ internal sealed class CertificateReloads : BackgroundService
             return;
         }
 
-        var trusts = _state.Current.Snapshot.Part<AccessPolicies>().Trusts;
+        var trusts = _state.Current.Snapshot.Part<AccessPolicies>().Trusts.Concat(_operators is null ? [] : [_operators.Trust]);
         foreach (var trust in trusts.Where(trust => _contents.HaveChanged(trust, trust.Files, out _)))
         {
             try

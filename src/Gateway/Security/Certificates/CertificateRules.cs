@@ -16,7 +16,8 @@ internal sealed class CertificateRules(TimeProvider time) : IConfigurationRule
         return certificates.Index().SelectMany(entry => CheckServer($"Gateway:Certificates:{entry.Index}", entry.Item))
             .Concat(Overlaps(certificates))
             .Concat(configuration.Options.SecurityPolicies.SelectMany(policy =>
-                CheckClients($"Gateway:SecurityPolicies:{policy.Key}:ClientCertificates", policy.Value.ClientCertificates)));
+                CheckClients($"Gateway:SecurityPolicies:{policy.Key}:ClientCertificates", policy.Value.ClientCertificates)))
+            .Concat(CheckClients("Gateway:Admin:ClientCertificates", configuration.Options.Admin.ClientCertificates));
     }
 
     /// <inheritdoc/>

@@ -25,6 +25,7 @@ internal sealed class LimitMiddleware(RequestDelegate next, LimitTable limits, E
     private async Task Limit(HttpContext context, GatewayRequest request)
     {
         var policy = request.Environment.Policy;
+        DataRates.Apply(context, policy);
         if (HeaderFault(context.Request.Headers, policy) is { } fault)
         {
             await errors.WriteAsync(context, new GatewayError(ErrorCode.HeadersTooLarge, fault));

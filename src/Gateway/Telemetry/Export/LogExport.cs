@@ -24,7 +24,7 @@ internal static class LogExport
             // Its exporter is sealed, so nobody notices its failures; it shares the collector with the traces, whose failures are told.
             log.AddProcessor(new BatchLogRecordExportProcessor(
                 new OtlpLogExporter(OtlpTarget.Of(options.Otlp, OtlpTarget.Logs)),
-                TelemetryExport.MostQueued,
+                ExportWatch.MostWaiting,
                 TelemetryExport.BatchDelayMilliseconds));
         });
     }

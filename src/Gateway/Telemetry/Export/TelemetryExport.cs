@@ -13,14 +13,9 @@ namespace Gateway.Telemetry.Export;
 /// package OpenTelemetry.Extensions.Hosting, which does this for any application, is not to be had here; this class has its shape (start
 /// with the host, flush at its end) and goes when it is.
 /// </summary>
-internal sealed class TelemetryExport(TelemetryOptions options, IMeterFactory meters, ILoggerFactory loggers) : IHostedService, IDisposable
+internal sealed class TelemetryExport(
+    TelemetryOptions options, IMeterFactory meters, GatewayMetrics gateway, ILoggerFactory loggers) : IHostedService, IDisposable
 {
-    /// <summary>
-    /// How many spans, and lines, wait for a collector that is slow or away; what comes then is dropped. The SDK's own default, about
-    /// 4 MB of spans.
-    /// </summary>
-    public const int MostQueued = 2048;
-
     /// <summary>How long a span waits for others to go with it.</summary>
     public const int BatchDelayMilliseconds = 2000;
 
@@ -71,14 +66,16 @@ internal sealed class TelemetryExport(TelemetryOptions options, IMeterFactory me
     public static ResourceBuilder Describe(ResourceBuilder resource) =>
         resource.AddService("gateway", serviceVersion: ProductVersion.Text);
 
-    private TraceTail TracesTo(OtlpOptions otlp) => new(
-        new BatchActivityExportProcessor(
-            new WatchedTraceExporter(OtlpTarget.Of(otlp, OtlpTarget.Traces), Watch("traces", otlp)), MostQueued, BatchDelayMilliseconds),
-        options.SlowRequest);
+    private TraceTail TracesTo(OtlpOptions otlp)
+    {
+        var watch = Watch("traces", otlp);
+        var exporter = new WatchedTraceExporter(OtlpTarget.Of(otlp, OtlpTarget.Traces), watch);
+        return new TraceTail(new WatchedTraceBatch(exporter, watch), options.SlowRequest);
+    }
 
     private PeriodicExportingMetricReader MetricsTo(OtlpOptions otlp) => new(
         new WatchedMetricExporter(OtlpTarget.Of(otlp, OtlpTarget.Metrics), Watch("metrics", otlp)), MetricIntervalMilliseconds);
 
     private ExportWatch Watch(string signal, OtlpOptions otlp) =>
-        new(signal, otlp.Endpoint!, () => loggers.CreateLogger("Gateway.Telemetry"));
+        new(signal, otlp.Endpoint!, gateway, () => loggers.CreateLogger("Gateway.Telemetry"));
 }

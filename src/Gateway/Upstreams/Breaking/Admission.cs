@@ -23,12 +23,15 @@ internal sealed class Admission(UpstreamLedger ledger)
             return left;
         }
 
-        upstream.LookAgain(cluster, ledger);
+        upstream.LookAgain(() => cluster.DestinationsState.AllDestinations.Any(destination => ledger.Of(destination).IsImpaired));
         List<DestinationState> closed = [.. left.Where(destination => ledger.Of(destination).Breaker.IsClosed)];
         if (Due(left, plan) is { } due
             && (mayProbe || closed.Count == 0 || ledger.Of(due).Breaker.IsOverdue(plan))
             && (closed.Count > 0 || upstream.TryProbe(plan.Interval)) && ledger.Of(due).Breaker.TryBeginProbe(plan))
         {
+            // The request was risked to learn something. That it goes on elsewhere is no repetition of a client's, and paid for here:
+            // where requests are rarer than probes, every one of them would have to be repeated, and soon could not be.
+            upstream.Budget.Deposit(RetryBudget.Attempt);
             return [due];
         }
 
@@ -36,6 +39,13 @@ internal sealed class Admission(UpstreamLedger ledger)
         List<DestinationState> awake = [.. closed.Where(destination => !ledger.Of(destination).IsResting)];
         return awake.Count > 0 ? awake : closed;
     }
+
+    /// <summary>
+    /// Who else may be asked for the same: of those that are well, who has least to do; null when nobody is.
+    /// </summary>
+    public DestinationState? Spare(IReadOnlyList<DestinationState> among, DestinationState asked) => among
+        .Where(destination => destination != asked && !ledger.Of(destination).IsImpaired)
+        .MinBy(destination => destination.ConcurrentRequestCount);
 
     /// <summary>How long until one of them may be asked again.</summary>
     public TimeSpan UntilProbe(IReadOnlyList<DestinationState> left, BreakerPlan plan) =>

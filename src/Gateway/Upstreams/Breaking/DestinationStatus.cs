@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Upstreams.Choosing;
+using Gateway.Upstreams.Health;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
 
@@ -26,6 +27,12 @@ internal sealed class DestinationStatus(TimeProvider time)
 
     /// <summary>Keeps requests from it while it fails.</summary>
     public Breaker Breaker { get; } = new(time);
+
+    /// <summary>What the latest health checks have found.</summary>
+    public ProbeCount Probes { get; } = new();
+
+    /// <summary>Why health checks think of it as they do; null while they never changed their mind.</summary>
+    public HealthNote? Health { get; set; }
 
     /// <summary>How quick it is.</summary>
     public PeakLatency Latency { get; } = new(time);

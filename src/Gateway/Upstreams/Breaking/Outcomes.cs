@@ -24,6 +24,11 @@ internal sealed class Outcomes(UpstreamLedger ledger, ILoggerFactory loggers)
         var known = ledger.Of(destination);
         if (error is null && state.Status is { } status && !plan.RetryOn.Contains(status))
         {
+            if (plan.Hedging is not null)
+            {
+                ledger.Of(cluster).Heads.Observe(state.Latency);
+            }
+
             if (plan.LearnsLatency)
             {
                 known.Latency.Observe(state.Latency);
@@ -38,9 +43,10 @@ internal sealed class Outcomes(UpstreamLedger ledger, ILoggerFactory loggers)
             return;
         }
 
-        // A client's own fault is no fault of the destination.
+        // A client's own fault is no fault of the destination. And where nobody else could be asked, an answer that says what is wrong
+        // is worth more to the client than ours, which could only say that there is nobody.
         var cause = error is { Status: >= StatusCodes.Status500InternalServerError } ? error.Name
-            : error is null && state.Status is { } refused ? $"status {refused}"
+            : error is null && state.Status is { } refused && cluster.DestinationsState.AllDestinations.Count > 1 ? $"status {refused}"
             : null;
         if (cause is not null)
         {

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Gateway.Upstreams.Repeating;
+using Yarp.ReverseProxy.Configuration;
 using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;
 
 namespace Gateway.Upstreams.Resuming;
@@ -39,22 +41,17 @@ internal static class ResumeVerdict
 
     /// <summary>The request for the rest.</summary>
     /// <param name="original">The request whose answer broke.</param>
-    /// <param name="target">Where it goes now.</param>
+    /// <param name="destination">Who is asked for it.</param>
+    /// <param name="rest">The target behind the mount.</param>
     /// <param name="tag">The tag of the broken answer.</param>
     /// <param name="offset">Where that broke.</param>
-    public static HttpRequestMessage RequestFor(HttpRequestMessage original, Uri target, EntityTagHeaderValue tag, long offset)
+    public static HttpRequestMessage RequestFor(
+        HttpRequestMessage original, DestinationConfig destination, string rest, EntityTagHeaderValue tag, long offset)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, target)
+        var request = RepeatedRequest.Of(original, destination, rest);
+        foreach (var condition in request.Headers.NonValidated.Select(field => field.Key).Where(IsCondition).ToList())
         {
-            Version = original.Version,
-            VersionPolicy = original.VersionPolicy,
-        };
-        foreach (var field in original.Headers.NonValidated)
-        {
-            if (!IsCondition(field.Key))
-            {
-                request.Headers.TryAddWithoutValidation(field.Key, field.Value);
-            }
+            request.Headers.Remove(condition);
         }
 
         request.Headers.Range = new RangeHeaderValue(offset, to: null);

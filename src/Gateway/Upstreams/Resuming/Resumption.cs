@@ -13,7 +13,7 @@ namespace Gateway.Upstreams.Resuming;
 /// When nobody has the rest, the break is the client's to see.
 /// </summary>
 internal sealed class Resumption(
-    UpstreamLedger ledger, Outcomes outcomes, GatewayMetrics metrics, ILoggerFactory loggers, TimeProvider time)
+    Admission admission, Outcomes outcomes, GatewayMetrics metrics, ILoggerFactory loggers, TimeProvider time)
 {
     private const string Resumed = "resumed";
 
@@ -54,16 +54,12 @@ internal sealed class Resumption(
             }
 
             outcomes.Broke(begun.Cluster, asked, begun.State.Plan, ErrorCode.UpstreamReset.Name);
-            asked = OtherThan(asked, begun.Cluster);
+
+            // The same one again only when it is the only one.
+            asked = admission.Spare(begun.Cluster.DestinationsState.AvailableDestinations, asked) ?? asked;
             return await AskAsync(begun, asked, offset, cancellationToken);
         }
     }
-
-    // Who has least to do of those that are well; the same one again only when it is the only one.
-    private DestinationState OtherThan(DestinationState asked, ClusterState cluster) =>
-        cluster.DestinationsState.AvailableDestinations
-            .Where(destination => destination != asked && ledger.Of(destination).Breaker.IsClosed)
-            .MinBy(destination => destination.ConcurrentRequestCount) ?? asked;
 
     private async ValueTask<Stream?> AskAsync(
         Answer begun, DestinationState destination, long offset, CancellationToken cancellationToken)
@@ -92,7 +88,7 @@ internal sealed class Resumption(
         Answer begun, DestinationState destination, long offset, CancellationToken cancellationToken)
     {
         using var request = ResumeVerdict.RequestFor(
-            begun.Request, UpstreamTarget.Join(destination.Model.Config.Address, begun.Rest), begun.Tag, offset);
+            begun.Request, destination.Model.Config, begun.Rest, begun.Tag, offset);
         using var patience = new CancellationTokenSource(begun.State.Times.Head, time);
         await using var leaving = cancellationToken.UnsafeRegister(
             static source => ((CancellationTokenSource)source!).Cancel(), patience);

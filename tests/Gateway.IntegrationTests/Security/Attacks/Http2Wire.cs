@@ -70,7 +70,7 @@ internal static class Http2Wire
     }
 
     /// <summary>Literals without indexing and without Huffman coding (RFC 7541 §6.2.2).</summary>
-    private static byte[] Encode(IReadOnlyList<(string Name, string Value)> fields)
+    public static byte[] Encode(IReadOnlyList<(string Name, string Value)> fields)
     {
         using var block = new MemoryStream();
         foreach (var (name, value) in fields)
@@ -87,7 +87,7 @@ internal static class Http2Wire
         return block.ToArray();
     }
 
-    private static byte[] Frame(byte type, byte flags, int streamId, byte[] payload)
+    public static byte[] Frame(byte type, byte flags, int streamId, byte[] payload)
     {
         var frame = new byte[9 + payload.Length];
         frame[0] = (byte)(payload.Length >> 16);

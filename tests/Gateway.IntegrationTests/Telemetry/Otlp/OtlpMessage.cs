@@ -7,6 +7,12 @@ namespace Gateway.IntegrationTests.Telemetry.Otlp;
 public sealed record OtlpSpan(
     string TraceId, string SpanId, string ParentSpanId, string Name, int StatusCode, IReadOnlyDictionary<string, string> Attributes)
 {
+    /// <summary>When it began, in nanoseconds since 1970.</summary>
+    public required ulong Start { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public required ulong End { get; init; }
+
     public string? this[string attribute] => Attributes.GetValueOrDefault(attribute);
 }
 
@@ -33,7 +39,11 @@ internal static class OtlpMessage
             Hex(fields, 4),
             Text(fields, 5),
             status is null ? 0 : (int)(Fields(status).GetValueOrDefault(3) is { } code ? BitConverter.ToInt64(code[0]) : 0),
-            Attributes(fields.GetValueOrDefault(9)));
+            Attributes(fields.GetValueOrDefault(9)))
+        {
+            Start = BitConverter.ToUInt64(fields[7][0]),
+            End = BitConverter.ToUInt64(fields[8][0]),
+        };
     });
 
     public static IEnumerable<OtlpLine> Lines(byte[] message) => ItemsOf(message).Select(item =>

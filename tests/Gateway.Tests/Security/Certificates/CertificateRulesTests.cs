@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Gateway.Configuration;
 using Gateway.Security.Certificates;
 using Gateway.TestKit;
@@ -30,7 +31,7 @@ public sealed class CertificateRulesTests : IDisposable
     {
         using var good = Issuer.Server("a.example.com");
         var path = _folder["a.pfx"];
-        File.WriteAllBytes(path, good.Certificate.Export(System.Security.Cryptography.X509Certificates.X509ContentType.Pfx, "open sesame"));
+        File.WriteAllBytes(path, good.Certificate.Export(X509ContentType.Pfx, "open sesame"));
         var password = _folder.Write("password", "open sesame\n");
 
         Assert.Empty(Faults(new CertificateOptions { Path = path, PasswordFile = password }));
@@ -39,10 +40,26 @@ public sealed class CertificateRulesTests : IDisposable
     }
 
     [Fact]
+    public void KeyOfAKindThatTlsDoesNotUse_Check_SaysWhichItMustBe()
+    {
+        using var key = DSA.Create(1024);
+        using var issuer = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(new X500DistinguishedName("CN=a.example.com"), new PublicKey(key), HashAlgorithmName.SHA256);
+        var now = TimeProvider.System.GetUtcNow();
+        using var signed = request.Create(
+            request.SubjectName, X509SignatureGenerator.CreateForECDsa(issuer), now.AddDays(-1), now.AddDays(30), [1]);
+        using var certificate = signed.CopyWithPrivateKey(key);
+        var path = _folder["dsa.pfx"];
+        File.WriteAllBytes(path, certificate.Export(X509ContentType.Pfx));
+
+        Assert.Contains("must be RSA or elliptic curve", Message(new CertificateOptions { Path = path }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void EncryptedKey_Check_IsFineWithThePasswordFileOnly()
     {
         using var good = Issuer.Server("a.example.com");
-        using var key = System.Security.Cryptography.X509Certificates.ECDsaCertificateExtensions.GetECDsaPrivateKey(good.Certificate)!;
+        using var key = good.Certificate.GetECDsaPrivateKey()!;
         var encrypted = key.ExportEncryptedPkcs8PrivateKeyPem(
             "open sesame", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000));
         var options = new CertificateOptions

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Gateway.Upstreams.Resuming;
 using Xunit;
+using Yarp.ReverseProxy.Configuration;
 
 namespace Gateway.Tests.Upstreams.Resuming;
 
@@ -67,7 +68,8 @@ public sealed class ResumeVerdictTests
         original.Headers.TryAddWithoutValidation("Authorization", "Bearer t");
         original.Headers.TryAddWithoutValidation("If-None-Match", "\"old\"");
 
-        using var request = ResumeVerdict.RequestFor(original, new Uri("http://b.example/x"), new EntityTagHeaderValue(Tag), 40);
+        using var request = ResumeVerdict.RequestFor(
+            original, new DestinationConfig { Address = "http://b.example/" }, "/x", new EntityTagHeaderValue(Tag), 40);
 
         Assert.Equal("Bearer t", request.Headers.Authorization?.ToString());
         Assert.Empty(request.Headers.IfNoneMatch);

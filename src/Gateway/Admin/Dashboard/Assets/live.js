@@ -19,20 +19,26 @@ const MOST_ROWS = 200;
 for (const body of document.querySelectorAll("[data-tail]")) {
   const pause = document.getElementById("pause");
   const state = document.getElementById("tail-state");
-  const classes = ["", "", "wide", "path", "wide", "wide", "number", "", "number wide", "number", "wide trace"];
+  const classes = ["", "wide", "wide", "path", "wide", "wide", "number", "", "number wide", "number"];
   const source = new EventSource(body.dataset.tail);
   source.onopen = () => { state.textContent = "connected"; };
   source.onerror = () => { state.textContent = "connecting…"; };
   source.onmessage = event => {
     if (pause.getAttribute("aria-pressed") === "true") return;
     const row = document.createElement("tr");
-    JSON.parse(event.data).forEach((value, i) => {
+    const { trace, cells } = JSON.parse(event.data);
+    cells.forEach((value, i) => {
       const cell = row.insertCell();
       cell.className = classes[i];
       cell.textContent = value ?? "–";
     });
+    const under = document.createElement("small");
+    under.className = "trace";
+    under.textContent = trace;
+    row.cells[3].append(under);
     const status = Number(row.cells[6].textContent);
     if (status >= 500) row.cells[6].classList.add("bad");
+    else if (status >= 400) row.cells[6].classList.add("warn");
     body.prepend(row);
     while (body.rows.length > MOST_ROWS) body.lastElementChild.remove();
   };

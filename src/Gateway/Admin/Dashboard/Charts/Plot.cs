@@ -6,7 +6,13 @@ namespace Gateway.Admin.Dashboard.Charts;
 /// <summary>Turns values into the coordinates of an SVG drawing. Pure.</summary>
 internal static class Plot
 {
-    /// <summary>The next round number at or above a value: 1, 2 or 5 times a power of ten; 1 for nothing.</summary>
+    /// <summary>A value that is a top itself must not miss it by the last digit of a division.</summary>
+    private const double Tolerance = 1e-9;
+
+    /// <summary>What the top of a chart may be, times a power of ten: half of each is a figure that reads well, too.</summary>
+    private static readonly double[] Tops = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
+
+    /// <summary>The next round number at or above a value; 1 for nothing.</summary>
     public static double Ceiling(double value)
     {
         if (!(value > 0))
@@ -15,13 +21,7 @@ internal static class Plot
         }
 
         var power = Math.Pow(10, Math.Floor(Math.Log10(value)));
-        return power * ((value / power) switch
-        {
-            <= 1 => 1,
-            <= 2 => 2,
-            <= 5 => 5,
-            _ => 10,
-        });
+        return power * Array.Find(Tops, top => value / power <= top + Tolerance);
     }
 
     /// <summary>The largest of some values, those that are not there (NaN) left out; 0 for none.</summary>
@@ -53,8 +53,8 @@ internal static class Plot
         return path.ToString().TrimStart();
     }
 
-    /// <summary>Where a value stands from left to right.</summary>
-    public static double X(int index, int count, double width) => count < 2 ? width / 2 : width * index / (count - 1);
+    /// <summary>Where a value stands from left to right: in the middle of its column, under the bars of the same minute.</summary>
+    public static double X(int index, int count, double width) => width * (index + 0.5) / count;
 
     /// <summary>Where a value stands from top to bottom.</summary>
     public static double Y(double value, double height, double top) => height - (height * Math.Clamp(value / top, 0, 1));

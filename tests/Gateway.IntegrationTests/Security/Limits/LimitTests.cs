@@ -4,7 +4,7 @@ using Gateway.TestKit.RawHttp;
 using Gateway.TestKit.Upstream;
 using static Gateway.IntegrationTests.Security.AccessSettings;
 
-namespace Gateway.IntegrationTests.Security;
+namespace Gateway.IntegrationTests.Security.Limits;
 
 public sealed class LimitTests
 {

@@ -12,8 +12,8 @@ namespace Gateway.Environments;
 /// <param name="trusted">The upstreams that get the whole.</param>
 /// <param name="notOffered">Answers by which an upstream says that it has no such service, so that the next one is asked.</param>
 /// <param name="onReduced">Called once, before an upstream is sent less than the whole.</param>
-internal sealed class HeldBody(
-    HeldContent whole, HeldContent reduced, ImmutableArray<string> trusted, ImmutableArray<int> notOffered, Action onReduced)
+internal sealed class ScreenedBody(
+    ScreenedContent whole, ScreenedContent reduced, ImmutableArray<string> trusted, ImmutableArray<int> notOffered, Action onReduced)
 {
     private bool _wasReduced;
 
@@ -52,4 +52,4 @@ internal sealed class HeldBody(
 /// <summary>The bytes of a body and how they are coded.</summary>
 /// <param name="Bytes">The bytes, coded.</param>
 /// <param name="Coding">The value of <c>Content-Encoding</c>; null where there is none.</param>
-internal sealed record HeldContent(byte[] Bytes, string? Coding);
+internal sealed record ScreenedContent(byte[] Bytes, string? Coding);
