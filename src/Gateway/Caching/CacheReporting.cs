@@ -70,7 +70,7 @@ internal sealed class CacheReporting(GatewayMetrics metrics, ILoggerFactory logg
 
         if (_logger.IsEnabled(LogLevel.Debug))
         {
-            Log.Decided(_logger, report.Word, AccessTarget.WithoutQuery(visit.Request.Target.Value), report.Reason);
+            Log.Decided(_logger, report.Word, AccessTarget.WithoutQuery(visit.Request.Target.Value), report.Reason ?? "fresh");
         }
     }
 

@@ -5,7 +5,7 @@ namespace Gateway.Caching;
 /// <summary>Lines of this feature: ids 1400 to 1499.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1400, LogLevel.Debug, "Cache: {Status} for {Target}: {Reason}.")]
+    [LoggerMessage(1400, LogLevel.Debug, "Cache: {Status} for {Target} ({Reason}).")]
     public static partial void Decided(ILogger logger, string status, string target, string? reason);
 
     [LoggerMessage(1401, LogLevel.Debug, "Not stored: {Target}: {Reason}.")]
