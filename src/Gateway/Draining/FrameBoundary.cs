@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Gateway.Draining;
 
-/// <summary>Follows the frames of one direction of a WebSocket (RFC 6455 §5.2), so that it is known where something may come between.</summary>
+/// <summary>
+/// Follows the frames of one direction of a WebSocket (RFC 6455 §5.2), so that it is known where something may come between.
+/// </summary>
 internal sealed class FrameBoundary
 {
     private const int Close = 8;

@@ -42,6 +42,21 @@ internal sealed class Admission(UpstreamLedger ledger)
         return closed.Count > 0 ? Awake(closed) : LastChances(left, plan, hasLostOne);
     }
 
+    /// <summary>Whether none of them is left alone, or on probation.</summary>
+    public bool IsEachWell(ClusterState cluster, IReadOnlyList<DestinationState> candidates) =>
+        !ledger.Of(cluster).IsImpaired || candidates.All(destination => ledger.Of(destination).Breaker.IsClosed);
+
+    /// <summary>
+    /// Who else may be asked for the same: of those that are well, who has least to do; null when nobody is.
+    /// </summary>
+    public DestinationState? Spare(IReadOnlyList<DestinationState> among, DestinationState asked) => among
+        .Where(destination => destination != asked && !ledger.Of(destination).IsImpaired)
+        .MinBy(destination => destination.ConcurrentRequestCount);
+
+    /// <summary>How long until one of them may be asked again.</summary>
+    public TimeSpan UntilProbe(IReadOnlyList<DestinationState> left, BreakerPlan plan) =>
+        left.Count == 0 ? plan.Interval : left.Min(destination => ledger.Of(destination).Breaker.UntilProbe(plan));
+
     // Who asked to rest does so as long as there is somebody who did not.
     private List<DestinationState> Awake(List<DestinationState> closed)
     {
@@ -58,21 +73,6 @@ internal sealed class Admission(UpstreamLedger ledger)
 
         return [.. left.Where(destination => ledger.Of(destination).Breaker.IsProbedEarly(plan))];
     }
-
-    /// <summary>Whether none of them is left alone, or on probation.</summary>
-    public bool IsEachWell(ClusterState cluster, IReadOnlyList<DestinationState> candidates) =>
-        !ledger.Of(cluster).IsImpaired || candidates.All(destination => ledger.Of(destination).Breaker.IsClosed);
-
-    /// <summary>
-    /// Who else may be asked for the same: of those that are well, who has least to do; null when nobody is.
-    /// </summary>
-    public DestinationState? Spare(IReadOnlyList<DestinationState> among, DestinationState asked) => among
-        .Where(destination => destination != asked && !ledger.Of(destination).IsImpaired)
-        .MinBy(destination => destination.ConcurrentRequestCount);
-
-    /// <summary>How long until one of them may be asked again.</summary>
-    public TimeSpan UntilProbe(IReadOnlyList<DestinationState> left, BreakerPlan plan) =>
-        left.Count == 0 ? plan.Interval : left.Min(destination => ledger.Of(destination).Breaker.UntilProbe(plan));
 
     // Who has waited longest: of several that are down, the one that comes back must not stand behind one that does not.
     private DestinationState? Due(IReadOnlyList<DestinationState> left, BreakerPlan plan) => left

@@ -4,9 +4,14 @@ using Gateway.TestKit;
 
 namespace Gateway.IntegrationTests.Upstreams.Processes;
 
-/// <summary>Clients that ask one thing after the other, and take note of every answer that is not the whole of what they asked for.</summary>
+/// <summary>
+/// Clients that ask one thing after the other, and take note of every answer that is not the whole of what they asked for.
+/// </summary>
 internal sealed class ClientLoad : IAsyncDisposable
 {
+    /// <summary>An error of the gateway is shorter.</summary>
+    private const int Telling = 500;
+
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentQueue<string> _failures = new();
     private readonly Func<int, int, string> _target;
@@ -33,7 +38,8 @@ internal sealed class ClientLoad : IAsyncDisposable
     public Task PassedAsync(int count)
     {
         var before = Volatile.Read(ref _passed);
-        return Poll.UntilAsync(() => Volatile.Read(ref _passed) >= before + count, Poll.Patience * 2, $"{count} more requests are answered");
+        return Poll.UntilAsync(
+            () => Volatile.Read(ref _passed) >= before + count, Poll.Patience * 2, $"{count} more requests are answered");
     }
 
     /// <summary>Lets the clients end, and tells what went wrong.</summary>
@@ -61,7 +67,8 @@ internal sealed class ClientLoad : IAsyncDisposable
                 var body = await response.Content.ReadAsByteArrayAsync(Cancelled);
                 if (!response.IsSuccessStatusCode || (_expected is not null && !body.AsSpan().SequenceEqual(_expected)))
                 {
-                    _failures.Enqueue($"{(int)response.StatusCode}, {body.Length} bytes, {response.Headers}{Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 500))}");
+                    var beginning = Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, Telling));
+                    _failures.Enqueue($"{(int)response.StatusCode}, {body.Length} bytes, {response.Headers}{beginning}");
                 }
             }
             catch (HttpRequestException exception)
