@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.SampleRegistry;
@@ -84,6 +86,9 @@ public sealed class SampleRegistryHost : IAsyncDisposable
         builder.WebHost.UseUrls(url.AbsoluteUri);
         builder.Services.AddSingleton(loggerFactory);
         builder.Services.AddSingleton(new ActivitySource(ActivitySourceName));
+
+        // The calling process hears the signals: a registry that ended by itself would fail the requests which that process still finishes.
+        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
         var application = builder.Build();
         var registry = new SampleApplication(new NpmRegistry(NpmCatalog.Build()), new GoModuleProxy(GoCatalog.Build()), requests);
         application.Run(registry.HandleAsync);
@@ -101,5 +106,12 @@ public sealed class SampleRegistryHost : IAsyncDisposable
             $"'{url}' is not a URL the sample registry can listen on. It must be http, of a loopback address and without a path, " +
             "such as http://127.0.0.1:0; the packages are for trying out and tests, not for a network.",
             nameof(url));
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

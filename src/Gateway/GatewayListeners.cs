@@ -5,6 +5,7 @@ using Gateway.Security.Identities;
 using Gateway.Security.Limits;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Net.Http.Headers;
 
 namespace Gateway;
 
@@ -49,12 +50,29 @@ internal static class GatewayListeners
         SetLimits(options.Limits);
 
         // The server itself reads endpoints and certificates of its section, and leaves the limits to whoever hosts it.
-        configuration.GetSection("Kestrel:Limits").Bind(options.Limits);
+        var limits = configuration.GetSection("Kestrel:Limits");
+        limits.Bind(options.Limits);
+        options.Limits.MinRequestBodyDataRate = RateOf(limits.GetSection("MinRequestBodyDataRate"), options.Limits.MinRequestBodyDataRate);
+        options.Limits.MinResponseDataRate = RateOf(limits.GetSection("MinResponseDataRate"), options.Limits.MinResponseDataRate);
         options.AddServerHeader = false;
 
         // Bytes above 127 in a field are opaque (RFC 9110 §5.5) and pass as they came.
-        options.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+        options.RequestHeaderEncodingSelector = static name =>
+            name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? ContentLengthEncoding.Instance : Encoding.Latin1;
         options.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
+    }
+
+    /// <summary>A rate cannot be changed once it is made, and binding would leave the one that is there as it is; 0 is none.</summary>
+    private static MinDataRate? RateOf(IConfigurationSection section, MinDataRate? otherwise)
+    {
+        if (!section.Exists())
+        {
+            return otherwise;
+        }
+
+        var bytes = section.GetValue(nameof(MinDataRate.BytesPerSecond), otherwise?.BytesPerSecond ?? 0);
+        var grace = section.GetValue(nameof(MinDataRate.GracePeriod), otherwise?.GracePeriod ?? TimeSpan.Zero);
+        return bytes == 0 ? null : new MinDataRate(bytes, grace);
     }
 
     private static void SetLimits(KestrelServerLimits limits)

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Gateway.Configuration;
 using Gateway.Configuration.Sources;
 using Gateway.Security.Certificates;
@@ -24,6 +25,10 @@ internal static class GatewayRun
         ConfigurationReading.Valid reading, ConfigurationSources sources, CancellationToken cancellationToken)
     {
         var builder = BuilderFor(sources);
+
+        // The host logs a failed start with its stack, and everything that is cancelled by it; what is said below is the whole of it.
+        var hasStarted = false;
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => hasStarted);
         await using var app = GatewayApplication.Build(
             builder, reading, sources, await CertificatesAsync(builder, reading, cancellationToken));
         try
@@ -32,14 +37,28 @@ internal static class GatewayRun
         }
         catch (IOException exception)
         {
-            // Kestrel's word for an address that is taken or not this machine's; the text names it.
+            // Kestrel's word for an address that is taken; the text names it.
             await Console.Error.WriteLineAsync($"gateway: {exception.Message}");
             return 1;
         }
+        catch (SocketException exception)
+        {
+            // For every other refusal of the system, and that does not say of what.
+            await Console.Error.WriteLineAsync(
+                $"gateway: cannot listen on {string.Join(" or ", ListenersOf(app.Configuration))}: {exception.Message}");
+            return 1;
+        }
 
+        hasStarted = true;
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
+
+    private static IEnumerable<string> ListenersOf(IConfiguration configuration) =>
+    [
+        .. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>(),
+        .. (configuration[WebHostDefaults.ServerUrlsKey] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries),
+    ];
 
     /// <summary>A builder with the sources of the gateway and none of its own.</summary>
     public static WebApplicationBuilder BuilderFor(ConfigurationSources sources)

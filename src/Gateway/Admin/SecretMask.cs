@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Gateway.Configuration;
 
 namespace Gateway.Admin;
 
@@ -42,7 +44,8 @@ internal static partial class SecretMask
         var isTransform = section.Any(member => member.Key.EndsWith("Header", StringComparison.Ordinal));
         foreach (var (name, value) in section.ToList())
         {
-            if (value is JsonValue && (IsSecret(name) || (isTransform && TransformValues.Contains(name, StringComparer.Ordinal))))
+            var mayBeSecret = IsSecret(name) || (isTransform && TransformValues.Contains(name, StringComparer.Ordinal));
+            if (mayBeSecret && value is JsonValue scalar && !IsHarmless(name, scalar))
             {
                 section[name] = Masked;
             }
@@ -72,6 +75,17 @@ internal static partial class SecretMask
     private static bool IsSecret(string name) =>
         SecretWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))
             && !HarmlessEndings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+
+    // Whether a credential is passed on, and how long a token lasts, is what an operator reads this for.
+    private static bool IsHarmless(string name, JsonValue value) =>
+        value.GetValueKind() is JsonValueKind.True or JsonValueKind.False
+        || (value.TryGetValue<string>(out var text)
+            && (Duration().IsMatch(text) || (name == nameof(RepositoryCacheOptions.Authorization)
+                && Enum.GetNames<SharedAuthorization>().Contains(text, StringComparer.Ordinal))));
+
+    /// <summary>How a time span is written (its constant form).</summary>
+    [GeneratedRegex(@"^(\d+\.)?\d\d:\d\d:\d\d(\.\d+)?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Duration();
 
     /// <summary>User and password in a URL (RFC 3986 §3.2.1).</summary>
     [GeneratedRegex("(?<scheme>[a-z][a-z0-9+.-]*://)[^/@]*@", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]

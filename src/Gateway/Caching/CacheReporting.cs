@@ -70,7 +70,20 @@ internal sealed class CacheReporting(GatewayMetrics metrics, ILoggerFactory logg
 
         if (_logger.IsEnabled(LogLevel.Debug))
         {
-            Log.Decided(_logger, report.Word, AccessTarget.WithoutQuery(visit.Request.Target.Value), report.Reason);
+            Tell(report, AccessTarget.WithoutQuery(visit.Request.Target.Value));
+        }
+    }
+
+    // Only an entry that is fresh and was given away has no reason beside it.
+    private void Tell(CacheReport report, string target)
+    {
+        if (report.Reason is { } reason)
+        {
+            Log.Decided(_logger, report.Word, target, reason);
+        }
+        else
+        {
+            Log.Fresh(_logger, report.Word, target);
         }
     }
 

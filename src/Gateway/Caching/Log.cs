@@ -6,7 +6,10 @@ namespace Gateway.Caching;
 internal static partial class Log
 {
     [LoggerMessage(1400, LogLevel.Debug, "Cache: {Status} for {Target}: {Reason}.")]
-    public static partial void Decided(ILogger logger, string status, string target, string? reason);
+    public static partial void Decided(ILogger logger, string status, string target, string reason);
+
+    [LoggerMessage(1409, LogLevel.Debug, "Cache: {Status} for {Target}: its entry is fresh.")]
+    public static partial void Fresh(ILogger logger, string status, string target);
 
     [LoggerMessage(1401, LogLevel.Debug, "Not stored: {Target}: {Reason}.")]
     public static partial void NotStored(ILogger logger, string target, string reason);

@@ -137,9 +137,27 @@ internal static class CertificateCheck
         const X509ChainStatusFlags Unknown = X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation;
         return (demands.Revocation, status & Unknown) switch
         {
-            (X509RevocationMode.Online, not X509ChainStatusFlags.NoError) => NotAsked(),
+            (X509RevocationMode.Online, not X509ChainStatusFlags.NoError) => NobodyToAsk(chain) ?? NotAsked(),
             _ => new CertificateVerdict.Accepted(),
         };
+    }
+
+    /// <summary>Waiting does not help where a certificate of the chain does not say whom to ask; null when all of them do.</summary>
+    private static CertificateVerdict.Refused? NobodyToAsk(X509Chain chain)
+    {
+        foreach (var (index, element) in chain.ChainElements.SkipLast(1).Index())
+        {
+            if (!CertificateNames.SaysWhereToAsk(element.Certificate))
+            {
+                var which = index == 0 ? "" : $"leads to '{element.Certificate.Subject}', which ";
+                return Refuse(
+                    CertificateFault.RevocationUnknown,
+                    $"{which}names neither a responder (OCSP) nor a revocation list to ask whether it was taken back; use one that does, "
+                    + "or let an operator configure its authority's list (Revocation: Offline)");
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Whether a certificate was taken back could not be asked in time.</summary>

@@ -17,6 +17,9 @@ internal static class CertificateNames
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
     private const string CommonName = "2.5.4.3";
 
+    /// <summary>CRL distribution points (RFC 5280 §4.2.1.13).</summary>
+    private const string ListAddresses = "2.5.29.31";
+
     /// <summary>DNS names, also wildcards, in lower case.</summary>
     public static IReadOnlyList<string> DnsOf(X509Certificate2 certificate) =>
         [.. Extensions(certificate).SelectMany(extension => extension.EnumerateDnsNames()).Select(name => name.ToLowerInvariant())];
@@ -100,6 +103,10 @@ internal static class CertificateNames
         .OfType<X509AuthorityInformationAccessExtension>()
         .SelectMany(access => access.EnumerateOcspUris())
         .Any(address => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp);
+
+    /// <summary>Whether it says where to ask if it was taken back: a responder, or a revocation list.</summary>
+    public static bool SaysWhereToAsk(X509Certificate2 certificate) =>
+        NamesOcspResponder(certificate) || certificate.Extensions[ListAddresses] is not null;
 
     private static IEnumerable<X509SubjectAlternativeNameExtension> Extensions(X509Certificate2 certificate) =>
         certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>();

@@ -50,28 +50,30 @@ internal static class CommandLine
                 ProcessTerminationTimeout = null,
             });
         }
-        catch (UsageException exception)
-        {
-            await error.WriteLineAsync($"gateway: {exception.Message}");
-            return WrongUsage;
-        }
-        catch (CommandException exception)
-        {
-            await error.WriteLineAsync($"gateway: {exception.Message}");
-            return NotSo;
-        }
         catch (Exception exception)
         {
-            // A stack trace helps nobody at a terminal; the message of the innermost cause is what can be acted on.
-            await error.WriteLineAsync($"gateway: {exception.GetBaseException().Message}");
-            return NotSo;
+            // A stack trace helps nobody at a terminal.
+            await error.WriteLineAsync($"gateway: {Told(exception)}");
+            return exception is UsageException ? WrongUsage : NotSo;
         }
     }
+
+    private static string Told(Exception exception) => exception switch
+    {
+        UsageException or CommandException => exception.Message,
+
+        // Its cause does not say which file it is.
+        UnauthorizedAccessException => $"{exception.Message} Use an account that has the right, or name another place.",
+
+        // The innermost cause is what can be acted on.
+        _ => exception.GetBaseException().Message,
+    };
 
     // The library lets every command ignore what it does not know once the root lets settings through.
     private static bool IsWrongUsage(ParseResult result) => result.Action is ParseErrorAction
         || (result.Action is not HelpText
-            && result.UnmatchedTokens.Count > 0 && result.CommandResult.Command.TreatUnmatchedTokensAsErrors);
+            && (UnknownArgument.Misread(result).Any()
+                || (result.UnmatchedTokens.Count > 0 && result.CommandResult.Command.TreatUnmatchedTokensAsErrors)));
 
     /// <summary>The commands as they are parsed.</summary>
     /// <param name="run">Serves until it is told to stop; gives the exit status.</param>
@@ -99,8 +101,9 @@ internal static class CommandLine
     private static async Task<int> RefuseAsync(ParseResult result, TextWriter error)
     {
         // The library's own words about an unknown argument do not say which it is when a command is missing as well.
-        var unknown = result.UnmatchedTokens.Select(token => UnknownArgument.Describe(token, result.CommandResult.Command)).ToList();
-        foreach (var message in unknown.Count > 0 ? unknown : [.. result.Errors.Select(fault => fault.Message)])
+        var unknown = result.UnmatchedTokens.Concat(UnknownArgument.Misread(result))
+            .Select(token => UnknownArgument.Describe(token, result.CommandResult.Command)).ToList();
+        foreach (var message in unknown.Count > 0 ? unknown : Missing(result))
         {
             await error.WriteLineAsync($"gateway: {message}");
         }
@@ -108,6 +111,16 @@ internal static class CommandLine
         var command = $"gateway {CommandExamples.WordsOf(result.CommandResult.Command)}".TrimEnd();
         await error.WriteLineAsync($"Run '{command} --help' for what can be written.");
         return WrongUsage;
+    }
+
+    // Of a command that is only a group the library says no more than that one is missing.
+    private static List<string> Missing(ParseResult result)
+    {
+        var command = result.CommandResult.Command;
+        var parts = command.Subcommands.Where(part => !part.Hidden).Select(part => part.Name).ToList();
+        return parts.Count > 0 && command.Action is null
+            ? [$"'{CommandExamples.WordsOf(command)}' needs to know what to do: {string.Join(", ", parts.SkipLast(1))} or {parts[^1]}."]
+            : [.. result.Errors.Select(fault => fault.Message)];
     }
 
     private sealed class PrintVersion : SynchronousCommandLineAction

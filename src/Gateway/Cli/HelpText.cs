@@ -6,7 +6,7 @@ namespace Gateway.Cli;
 
 /// <summary>The library's help, with our words for what it calls additional arguments; its layout cannot be changed from outside.</summary>
 /// <param name="library">The library's own action.</param>
-internal sealed class HelpText(SynchronousCommandLineAction library) : SynchronousCommandLineAction
+internal sealed class HelpText(HelpAction library) : SynchronousCommandLineAction
 {
     /// <inheritdoc/>
     public override bool ClearsParseErrors => library.ClearsParseErrors;
@@ -19,7 +19,14 @@ internal sealed class HelpText(SynchronousCommandLineAction library) : Synchrono
         // The library's own spellings for other systems would stand first in every completion.
         option.Aliases.Clear();
         option.Aliases.Add("-h");
-        option.Action = new HelpText((SynchronousCommandLineAction)option.Action!);
+        option.Action = new HelpText((HelpAction)option.Action!);
+    }
+
+    /// <summary>How many columns a line may have: those of the terminal, or as many as it needs where there is none.</summary>
+    public int MaxWidth
+    {
+        get => library.MaxWidth;
+        set => library.MaxWidth = value;
     }
 
     /// <inheritdoc/>

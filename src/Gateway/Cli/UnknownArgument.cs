@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Gateway.Configuration.Form;
 
 namespace Gateway.Cli;
@@ -6,6 +7,20 @@ namespace Gateway.Cli;
 /// <summary>The sentence about an argument that a command does not know.</summary>
 internal static class UnknownArgument
 {
+    /// <summary>
+    /// Options that the command does not have and the library therefore took for its argument: <c>cache purge --al</c> must not be a
+    /// purge of <c>--al</c>. Behind <c>--</c> everything is an argument, as with other tools.
+    /// </summary>
+    /// <param name="result">The arguments as the library read them.</param>
+    public static IEnumerable<string> Misread(ParseResult result)
+    {
+        var behindDashes = result.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Select(token => token.Value).ToList();
+        return result.CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(argument => argument.Tokens)
+            .Select(token => token.Value)
+            .Where(value => value.Length > 1 && value[0] == '-' && !behindDashes.Contains(value, StringComparer.Ordinal));
+    }
+
     /// <summary>Says which argument it is and what was probably meant.</summary>
     /// <param name="token">The argument.</param>
     /// <param name="command">The command that got it.</param>

@@ -84,4 +84,19 @@ internal sealed class SecurityPolicyOptions
 
     /// <summary>Whether answers carry <c>X-Gateway-Environment</c>. On in <c>open</c>.</summary>
     public bool? ShowEnvironment { get; set; }
+
+    /// <summary>
+    /// Whether answers keep the upstream's <c>Server</c>, <c>X-Powered-By</c> and other fields that tell what it runs on. On in
+    /// <c>open</c>. The gateway itself never sends one.
+    /// </summary>
+    public bool? ShowServer { get; set; }
+
+    /// <summary>
+    /// Whether every answer carries <c>X-Content-Type-Options: nosniff</c>, so that a browser makes no page out of a package. On except
+    /// in <c>open</c>.
+    /// </summary>
+    public bool? NoSniff { get; set; }
+
+    /// <summary>Whether the fields of answers are changed on their way out.</summary>
+    public bool HardensAnswers => Hsts > TimeSpan.Zero || ShowServer == false || NoSniff == true;
 }

@@ -79,8 +79,11 @@ internal sealed class UpstreamAuthorizationOptions
     /// <summary>The authentication scheme, such as <c>Bearer</c> or <c>Basic</c> (RFC 9110 §11.1).</summary>
     public string Scheme { get; set; } = "Bearer";
 
-    /// <summary>The file that holds the credential.</summary>
+    /// <summary>The file that holds the credential; it is read again within seconds of a change.</summary>
     public string SecretFile { get; set; } = "";
+
+    /// <summary>The name of the environment variable that holds the credential, instead of a file.</summary>
+    public string SecretVariable { get; set; } = "";
 }
 
 /// <summary>Transport security towards an upstream.</summary>

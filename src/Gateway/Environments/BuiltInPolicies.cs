@@ -39,6 +39,8 @@ internal static class BuiltInPolicies
             MinResponseDataRate = policy.MinResponseDataRate,
             ShowDetails = policy.ShowDetails ?? (isOpen || isInternal),
             ShowEnvironment = policy.ShowEnvironment ?? isOpen,
+            ShowServer = policy.ShowServer ?? isOpen,
+            NoSniff = policy.NoSniff ?? !isOpen,
         };
     }
 }

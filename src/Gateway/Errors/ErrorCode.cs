@@ -92,6 +92,14 @@ internal sealed class ErrorCode
     public static readonly ErrorCode UpstreamDocumentTooLarge = new(
         "upstream-document-too-large", 502, "The upstream's document is too large");
 
+    /// <summary>The upstream's document has a tarball on another host.</summary>
+    public static readonly ErrorCode UpstreamForeignTarball = new(
+        "upstream-foreign-tarball", 502, "The upstream's document leads to another host");
+
+    /// <summary>The upstream's artifact ends before its length.</summary>
+    public static readonly ErrorCode UpstreamArtifactCutShort = new(
+        "upstream-artifact-cut-short", 502, "The upstream's artifact is cut short");
+
     /// <summary>The upstream's artifact has not the digest that its registry's document says.</summary>
     public static readonly ErrorCode UpstreamIntegrityMismatch = new(
         "upstream-integrity-mismatch", 502, "The upstream's artifact is not the one that its registry describes");

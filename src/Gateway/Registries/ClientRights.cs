@@ -30,6 +30,9 @@ internal sealed class ClientRights(TimeProvider time)
     public static void DemandConfirmation(IHeaderDictionary headers) =>
         headers.CacheControl = StringValues.Concat(headers[HeaderNames.CacheControl], "no-cache");
 
+    /// <summary>Whether an answer gives what was asked for. One that leads elsewhere, to a login it may be, does not.</summary>
+    public static bool AreConfirmedBy(int status) => status is (>= 200 and < 300) or StatusCodes.Status304NotModified;
+
     /// <summary>The right that has to be confirmed; null when it was, within the time that is configured.</summary>
     /// <param name="mount">The repository.</param>
     /// <param name="meaning">What is asked for.</param>
@@ -54,15 +57,25 @@ internal sealed class ClientRights(TimeProvider time)
     }
 }
 
-/// <summary>A client's right to a package, or to one target where the format knows no packages.</summary>
+/// <summary>
+/// A client's right to the documents of a package, to its artifacts, or to one target where neither is asked for.
+/// </summary>
 /// <param name="Mount">Environment and repository.</param>
-/// <param name="Name">The package or the target.</param>
+/// <param name="Name">What of which package, or the target.</param>
 /// <param name="Credential">A hash of the credential: the credential itself is not kept.</param>
 internal sealed record ClientRight(string Mount, string Name, string Credential)
 {
     /// <summary>The right that a request needs.</summary>
     public static ClientRight Of(MountedRepository mount, RequestMeaning meaning, StringValues authorization) => new(
         mount.RouteId,
-        meaning.Package ?? meaning.CanonicalTarget,
+        NameOf(meaning),
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(authorization.ToString()))));
+
+    // A registry may show to everybody what there is and give the archives to some; to a search it answers everybody, and tells each less.
+    private static string NameOf(RequestMeaning meaning) => (meaning.Package, meaning.Kind) switch
+    {
+        ({ } package, RequestKind.Artifact) => $"artifacts of {package}",
+        ({ } package, RequestKind.Metadata or RequestKind.VersionList or RequestKind.Registration) => $"documents of {package}",
+        _ => meaning.CanonicalTarget,
+    };
 }

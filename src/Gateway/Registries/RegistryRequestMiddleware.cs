@@ -66,7 +66,7 @@ internal sealed class RegistryRequestMiddleware(
         // Before the answer goes out: a client that has it may ask for more at once.
         context.Response.OnStarting(() =>
         {
-            if (context.Features.Get<GatewayError>() is null && context.Response.StatusCode < StatusCodes.Status400BadRequest)
+            if (context.Features.Get<GatewayError>() is null && ClientRights.AreConfirmedBy(context.Response.StatusCode))
             {
                 rights.Remember(right);
             }

@@ -51,7 +51,7 @@ internal sealed class RegistryResponseMiddleware(RequestDelegate next, DigestInd
         }
         catch (RegistryDocumentException exception)
         {
-            Refuse(context, feature.Meaning, exception.Fault, before);
+            Refuse(context, feature.Meaning, exception, before);
         }
         finally
         {
@@ -138,13 +138,14 @@ internal sealed class RegistryResponseMiddleware(RequestDelegate next, DigestInd
         DocumentFault.CutShort => ErrorCode.UpstreamDocumentCutShort,
         DocumentFault.TooDeep or DocumentFault.TokenTooLong => ErrorCode.UpstreamDocumentTooDeep,
         DocumentFault.TooLarge => ErrorCode.UpstreamDocumentTooLarge,
+        DocumentFault.ForeignTarball => ErrorCode.UpstreamForeignTarball,
         _ => ErrorCode.UpstreamInvalidDocument,
     };
 
-    private void Refuse(HttpContext context, RequestMeaning meaning, DocumentFault fault, in ResponseReset before)
+    private void Refuse(HttpContext context, RequestMeaning meaning, RegistryDocumentException exception, in ResponseReset before)
     {
         var upstream = context.Features.Get<IReverseProxyFeature>()?.Cluster.Config.ClusterId;
-        Log.DocumentRefused(_logger, meaning.Kind, meaning.Package, upstream, fault);
+        Log.DocumentRefused(_logger, meaning.Kind, meaning.Package, upstream, exception.Fault);
         if (context.Response.HasStarted)
         {
             context.Features.Set<IForwarderErrorFeature>(null);
@@ -154,8 +155,8 @@ internal sealed class RegistryResponseMiddleware(RequestDelegate next, DigestInd
 
         // The forwarder saw its write fail and took that for the client's leaving; it is neither that nor the destination's health.
         before.Restore(context);
-        var detail = $"{DocumentFaultText.Of(fault)} It is the answer of {upstream} for {meaning.Package ?? "the repository"}.";
-        context.Features.Set(new GatewayError(CodeOf(fault), detail));
+        var detail = $"{exception.Message} It is the answer of {upstream} for {meaning.Package ?? "the repository"}.";
+        context.Features.Set(new GatewayError(CodeOf(exception.Fault), detail));
     }
 
     /// <summary>The form that a document is given.</summary>

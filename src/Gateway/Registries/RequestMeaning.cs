@@ -60,6 +60,9 @@ internal sealed record RequestMeaning
             _ => false,
         };
 
+    /// <summary>Whether its answer is what gets installed, or never changes: half of it must not be taken for the whole.</summary>
+    public bool IsHeldBack => Kind == RequestKind.Artifact || CacheClass == CacheClass.Immutable;
+
     /// <summary>Whether its answer is an artifact whose digest a document of the registry tells.</summary>
     public bool IsVerifiable =>
         Format == RepositoryFormat.Npm && Kind == RequestKind.Artifact && CacheClass == CacheClass.Immutable

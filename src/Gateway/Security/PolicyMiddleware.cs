@@ -1,46 +1,70 @@
-using System.Globalization;
 using System.Net;
 using Gateway.Environments;
 using Gateway.Errors;
+using Gateway.Security.Grants;
+using Gateway.Security.Identities;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Security;
 
-/// <summary>What the environment's policy demands before anything is looked up: the network, the transport, the size of the body.</summary>
-internal sealed class PolicyMiddleware(RequestDelegate next, ErrorResponse errors)
+/// <summary>
+/// What the environment's policy demands before anything is looked up: the network, the transport, the size of the body; and of every
+/// answer, its fields.
+/// </summary>
+internal sealed class PolicyMiddleware(RequestDelegate next, ErrorResponse errors, RefusalResponse refusals)
 {
     /// <summary>The stage.</summary>
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Features.GetRequiredFeature<GatewayRequest>();
+        var policy = request.Environment.Policy;
+        var isHttps = request.Scheme == Uri.UriSchemeHttps;
+        AnswerHardening.Enter(context, policy, isHttps);
         var networks = request.Published.Snapshot.Part<PolicyNetworks>().Of(request.Environment.Name);
         if (!networks.Admit(request.Client.Client))
         {
-            return errors.WriteAsync(context, new GatewayError(
-                ErrorCode.ForbiddenNetwork, $"The address {request.Client.Client} may not use environment {request.Environment.Name}."));
+            return Refuse(
+                context,
+                ErrorCode.ForbiddenNetwork,
+                $"The address {request.Client.Client} may not use environment {request.Environment.Name}.");
         }
 
-        var isFramed = !HttpProtocol.IsHttp11(context.Request.Protocol) && !HttpProtocol.IsHttp10(context.Request.Protocol);
-        var headers = context.Request.Headers;
-        if ((isFramed ? RequestFraming.FaultOfFramed(headers) : RequestFraming.Fault(headers)) is { } framing)
+        if (FramingFault(context) is { } framing)
         {
-            return errors.WriteAsync(context, new GatewayError(ErrorCode.InvalidBody, framing));
+            return errors.WriteAsync(context, framing);
         }
 
-        var policy = request.Environment.Policy;
-        if (policy.RequireHttps && request.Scheme != Uri.UriSchemeHttps)
+        if (policy.RequireHttps && !isHttps)
         {
-            return errors.WriteAsync(context, new GatewayError(
-                ErrorCode.HttpsRequired, $"Environment {request.Environment.Name} is served over HTTPS only; use https:// in the URL."));
-        }
-
-        if (policy.Hsts > TimeSpan.Zero && request.Scheme == Uri.UriSchemeHttps)
-        {
-            context.Response.Headers.StrictTransportSecurity =
-                string.Create(CultureInfo.InvariantCulture, $"max-age={policy.Hsts.TotalSeconds:F0}");
+            return Refuse(
+                context,
+                ErrorCode.HttpsRequired,
+                $"Environment {request.Environment.Name} is served over HTTPS only; use https:// in the URL.");
         }
 
         return BodyFault(context, request) is { } fault ? errors.WriteAsync(context, fault) : next(context);
+    }
+
+    private Task Refuse(HttpContext context, ErrorCode code, string detail) =>
+        refusals.WriteAsync(context, new AccessVerdict.Refused(code, detail, []), ClientIdentity.Anonymous.Instance);
+
+    /// <summary>Why nobody can be sure where the request ends, or null. What follows it on an HTTP/1.x connection is not read.</summary>
+    private static GatewayError? FramingFault(HttpContext context)
+    {
+        var (headers, protocol) = (context.Request.Headers, context.Request.Protocol);
+        var isHttp10 = HttpProtocol.IsHttp10(protocol);
+        if (!isHttp10 && !HttpProtocol.IsHttp11(protocol))
+        {
+            return RequestFraming.FaultOfFramed(headers) is { } framed ? new GatewayError(ErrorCode.InvalidBody, framed) : null;
+        }
+
+        if (RequestFraming.Fault(headers, isHttp10) is not { } fault)
+        {
+            return null;
+        }
+
+        context.Response.Headers.Connection = "close";
+        return new GatewayError(ErrorCode.InvalidBody, fault);
     }
 
     /// <summary>Bounds the body; why an announced one is refused, or null.</summary>

@@ -40,7 +40,7 @@ internal sealed class RefusalResponse(ErrorResponse errors, ILoggerFactory logge
             repository,
             asked?.Action.ToString().ToLowerInvariant() ?? context.Request.Method,
             asked?.Package ?? AccessTarget.WithoutQuery(request.Target.Value),
-            missing ?? "none of this policy");
+            missing ?? (IsForWantOfARole(refused.Code) ? "none of this policy grants it" : "-"));
         if (refused.Code.Status == StatusCodes.Status401Unauthorized)
         {
             context.Response.Headers[HeaderNames.WWWAuthenticate] =
@@ -50,4 +50,7 @@ internal sealed class RefusalResponse(ErrorResponse errors, ILoggerFactory logge
         return errors.WriteAsync(context, new GatewayError(
             refused.Code, refused.Detail, missing is null ? null : $"Roles that grant it: {missing}."));
     }
+
+    /// <summary>Other refusals are about who asks, or how, and no role would help.</summary>
+    private static bool IsForWantOfARole(ErrorCode code) => code == ErrorCode.ForbiddenAction || code == ErrorCode.ForbiddenRepository;
 }

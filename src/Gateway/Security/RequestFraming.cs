@@ -41,14 +41,22 @@ internal static class RequestFraming
 
     /// <summary>
     /// What is ambiguous, as a sentence, or null. The server itself would go by the coding and drop the length; a proxy before it may
-    /// have gone by the length, and the rest of the body would be the next client's request.
+    /// have gone by the length, and the rest of the body would be the next client's request. For the same reason the connection must not
+    /// be used any more (RFC 9112 §6.1).
     /// </summary>
-    public static string? Fault(IHeaderDictionary headers)
+    /// <param name="headers">The fields of an HTTP/1.x request.</param>
+    /// <param name="isHttp10">Whether its version is 1.0, which has no codings (RFC 9112 §6.1).</param>
+    public static string? Fault(IHeaderDictionary headers, bool isHttp10)
     {
         var codings = headers.TransferEncoding;
         if (codings.Count == 0)
         {
             return null;
+        }
+
+        if (isHttp10)
+        {
+            return "The request is of HTTP/1.0 and has a Transfer-Encoding; send it with a length, or as HTTP/1.1.";
         }
 
         if (codings is not [{ } coding] || !coding.Equals("chunked", StringComparison.OrdinalIgnoreCase))

@@ -42,7 +42,7 @@ internal static class EarlyHead
     }
 
     /// <summary>A body that broke before its first byte: the connection it came on is not asked again.</summary>
-    private sealed class BrokenStream(Exception cause) : ForwardedStream
+    private sealed class BrokenStream(Exception cause) : ReadOnlyStream
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             ValueTask.FromException<int>(cause);

@@ -1,7 +1,7 @@
 namespace Gateway.Upstreams;
 
 /// <summary>Fails a read that brings nothing within the limit.</summary>
-internal sealed class IdleLimitedStream(Stream inner, TimeSpan limit, TimeProvider time) : ForwardedStream
+internal sealed class IdleLimitedStream(Stream inner, TimeSpan limit, TimeProvider time) : ReadOnlyStream
 {
     /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -42,6 +42,14 @@ internal static partial class Log
     [LoggerMessage(1341, LogLevel.Information, "TLS files of upstream {Upstream} have changed; new connections are made with them.")]
     public static partial void TlsFilesRead(ILogger logger, string upstream);
 
+    [LoggerMessage(
+        1342, LogLevel.Warning,
+        "The credential for upstream {Upstream} has changed and cannot be used; the one before is still shown: {Reason}")]
+    public static partial void SecretStale(ILogger logger, string upstream, string reason);
+
+    [LoggerMessage(1343, LogLevel.Information, "The credential for upstream {Upstream} has changed; the new one is shown from now on.")]
+    public static partial void SecretRead(ILogger logger, string upstream);
+
     [LoggerMessage(1320, LogLevel.Information, "An answer of {Upstream} broke after {Bytes} bytes and goes on from {Destination}.")]
     public static partial void Resumed(ILogger logger, string upstream, long bytes, string destination);
 

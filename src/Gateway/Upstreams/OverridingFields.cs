@@ -19,7 +19,14 @@ internal static class OverridingFields
         "X-Sendfile", "Proxy", "Base-Url",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether a field is one of them.</summary>
-    public static bool Contains(string name) =>
+    /// <summary>Whether a field is one of them, also in a spelling that a CGI or WSGI server takes for it (RFC 3875 §4.1.18).</summary>
+    public static bool Contains(string name) => IsOne(name) || (name.Contains('_') && IsMeant(name.Replace('_', '-')));
+
+    private static bool IsOne(string name) =>
         Names.Contains(name) || name.StartsWith(ForwardedPrefix, StringComparison.OrdinalIgnoreCase);
+
+    // With a hyphen these two are the server's own business, and with an underscore a second opinion on where the body ends.
+    private static bool IsMeant(string name) => IsOne(name)
+        || name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase);
 }

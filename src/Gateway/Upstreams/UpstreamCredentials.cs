@@ -34,19 +34,22 @@ internal static class UpstreamCredentials
     }
 }
 
-/// <summary>The gateway's own credentials, read once for a snapshot, and whom clients trust with theirs.</summary>
+/// <summary>The gateway's own credentials, and whom clients trust with theirs.</summary>
 /// <param name="byUpstream">The credentials by upstream.</param>
 /// <param name="trusted">The upstreams that are marked private.</param>
-internal sealed class UpstreamSecrets(FrozenDictionary<string, AuthenticationHeaderValue> byUpstream, FrozenSet<string> trusted)
+internal sealed class UpstreamSecrets(FrozenDictionary<string, UpstreamSecret> byUpstream, FrozenSet<string> trusted)
 {
+    /// <summary>All of them, for whoever watches the files.</summary>
+    public IEnumerable<UpstreamSecret> All => byUpstream.Values;
+
     /// <summary>Whether an upstream is marked private.</summary>
     public bool IsPrivate(string upstream) => trusted.Contains(upstream);
 
     /// <summary>The credential for an upstream, or null.</summary>
-    public AuthenticationHeaderValue? Find(string upstream) => byUpstream.GetValueOrDefault(upstream);
+    public AuthenticationHeaderValue? Find(string upstream) => byUpstream.GetValueOrDefault(upstream)?.Current;
 }
 
-/// <summary>Reads the secret files that a configuration names.</summary>
+/// <summary>Reads the secrets that a configuration names.</summary>
 internal sealed class UpstreamSecretsPart : ISnapshotPart
 {
     /// <inheritdoc/>
@@ -60,13 +63,12 @@ internal sealed class UpstreamSecretsPart : ISnapshotPart
             upstreams
                 .Where(upstream => upstream.Value.Authorization is not null)
                 .ToFrozenDictionary(
-                    upstream => upstream.Key, upstream => Read(upstream.Value.Authorization!), StringComparer.OrdinalIgnoreCase),
+                    upstream => upstream.Key,
+                    upstream => new UpstreamSecret(upstream.Key, upstream.Value.Authorization!),
+                    StringComparer.OrdinalIgnoreCase),
             upstreams
                 .Where(upstream => upstream.Value.Private)
                 .Select(upstream => upstream.Key)
                 .ToFrozenSet(StringComparer.OrdinalIgnoreCase));
     }
-
-    private static AuthenticationHeaderValue Read(Configuration.UpstreamAuthorizationOptions options) =>
-        new(options.Scheme, File.ReadAllText(options.SecretFile).Trim());
 }

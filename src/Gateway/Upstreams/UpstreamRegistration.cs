@@ -47,6 +47,7 @@ internal static class UpstreamRegistration
         services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<GatewayState>());
         services.AddSingleton<UpstreamTrusts>();
         services.AddHostedService(provider => provider.GetRequiredService<UpstreamTrusts>());
+        services.AddHostedService<SecretReloads>();
         services.AddSingleton<UpstreamHttpClient>();
         // Only cookies of session affinity are protected, and they mean nothing to another process; no key is to lie on a disk for them.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();

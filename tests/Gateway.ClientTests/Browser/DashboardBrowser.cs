@@ -67,9 +67,12 @@ public sealed record DashboardVisit(IBrowserContext Context, IPage Page) : IAsyn
     /// <summary>Errors on the console (a refusal by the content security policy is one), and requests to elsewhere.</summary>
     public List<string> Complaints { get; } = [];
 
-    /// <summary>By how many pixels the page is wider than the window.</summary>
+    /// <summary>By how many pixels the page is wider than the window, or a table than its card.</summary>
     public Task<int> OverflowAsync() =>
-        Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Page.EvaluateAsync<int>("""
+            Math.max(...[document.documentElement, ...document.querySelectorAll(".scroll")]
+                .map(part => part.scrollWidth - part.clientWidth))
+            """);
 
     public ValueTask DisposeAsync() => new(Context.CloseAsync());
 }

@@ -74,7 +74,7 @@ public sealed class DashboardTests(DashboardFixture served) : IClassFixture<Dash
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Purge…", Exact = true }).ClickAsync();
         await visit.Page.GetByLabel(how).CheckAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Purge" }).ClickAsync();
-        await Expect(visit.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("1 entries were purged.");
+        await Expect(visit.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("1 entry was purged.");
         await visit.Page.GotoAsync($"/dashboard/cache?package={target}");
         var rows = visit.Page.Locator("table").First.Locator("tbody tr");
         await (left is null ? Expect(rows).ToHaveCountAsync(0) : Expect(rows.First).ToContainTextAsync(left));
@@ -202,7 +202,7 @@ public sealed class DashboardTests(DashboardFixture served) : IClassFixture<Dash
         await visit.Page.GetByLabel("Package").FocusAsync();
         await visit.Page.Keyboard.TypeAsync("keys-only");
         await visit.Page.Keyboard.PressAsync("Enter");
-        await Expect(visit.Page.Locator("caption").First).ToHaveTextAsync("1 entries");
+        await Expect(visit.Page.Locator("caption").First).ToHaveTextAsync("1 entry");
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Purge…", Exact = true }).FocusAsync();
         await visit.Page.Keyboard.PressAsync("Enter");
         await visit.Page.GetByLabel("mark stale").FocusAsync();
@@ -212,7 +212,7 @@ public sealed class DashboardTests(DashboardFixture served) : IClassFixture<Dash
         await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Purge" })).ToBeFocusedAsync();
         await visit.Page.Keyboard.PressAsync("Enter");
 
-        await Expect(visit.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("1 entries were purged.");
+        await Expect(visit.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("1 entry was purged.");
     }
 
     [Fact]

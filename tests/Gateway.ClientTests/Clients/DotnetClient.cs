@@ -19,14 +19,15 @@ internal sealed class DotnetClient(TempFolder folder, Uri index)
         }
     }
 
-    /// <summary>Makes a project that needs a package.</summary>
+    /// <summary>Makes a project that needs packages.</summary>
     /// <returns>Its folder.</returns>
-    public string Project(string name, string package, string version)
+    public string Project(string name, params (string Id, string Version)[] packages)
     {
+        var references = packages.Select(package => $"""<PackageReference Include="{package.Id}" Version="{package.Version}" />""");
         folder.Write($"{name}/{name}.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup><TargetFramework>net10.0</TargetFramework><NuGetAudit>false</NuGetAudit></PropertyGroup>
-              <ItemGroup><PackageReference Include="{package}" Version="{version}" /></ItemGroup>
+              <ItemGroup>{string.Concat(references)}</ItemGroup>
             </Project>
             """);
         folder.Write($"{name}/nuget.config", $"""

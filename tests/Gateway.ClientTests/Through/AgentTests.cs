@@ -26,6 +26,10 @@ public sealed class AgentTests(RunningSampleRegistry registry) : IClassFixture<R
         (await npm.RunAsync(project, "install", "@sample/app-kit")).MustSucceed();
 
         Assert.NotEmpty(await npm.EvaluateAsync(project, "require('@sample/app-kit').versions"));
+        npm.ForgetCache();
+        (await npm.RunAsync(project, "ci")).MustSucceed();
+        Assert.NotEmpty((await npm.RunAsync(project, "view", "@sample/app-kit", "versions")).MustSucceed().Output);
+        Assert.NotEmpty((await npm.RunAsync(project, "dist-tag", "ls", "@sample/app-kit")).MustSucceed().Output);
     }
 
     [Fact]
@@ -40,6 +44,41 @@ public sealed class AgentTests(RunningSampleRegistry registry) : IClassFixture<R
         (await go.RunAsync(module, "get", "sample.example/Greeter")).MustSucceed();
         go.ForgetModules();
         (await go.RunAsync(module, "mod", "download")).MustSucceed();
+        var versions = (await go.RunAsync(module, "list", "-m", "-versions", "sample.example/Greeter")).MustSucceed();
+        Assert.Contains("v1.", versions.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReleaseAgent_PublishesItsScope_MayDoThatAndNothingElse()
+    {
+        using var folder = new TempFolder();
+        await using var verdaccio = await Verdaccio.StartAsync(folder);
+        await using var gateway = await GuardedGateway.StartAsync(
+            verdaccio.Address, registry.Go("dev"), await verdaccio.CreateUserAsync("gateway"));
+        await LoginAsync(gateway, folder, "release-7");
+        var npm = NpmFor(gateway, folder, Npm);
+
+        (await npm.RunAsync(npm.Project("@corp/tool", "1.0.0"), "publish")).MustSucceed();
+        (await npm.RunAsync(npm.Project("@corp/tool", "1.1.0"), "publish", "--tag", "next")).MustSucceed();
+        var app = npm.Project("app");
+        (await npm.RunAsync(app, "dist-tag", "add", "@corp/tool@1.1.0", "beta")).MustSucceed();
+        (await npm.RunAsync(app, "deprecate", "@corp/tool@1.0.0", "use 1.1.0")).MustSucceed();
+        (await npm.RunAsync(app, "install", "@corp/tool@beta")).MustSucceed();
+        Assert.Equal("@corp/tool@1.1.0", await npm.EvaluateAsync(app, "require('@corp/tool')"));
+
+        await MustBeRefusedAsync(npm, app, "unpublish", "@corp/tool", "--force");
+        await MustBeRefusedAsync(npm, app, "dist-tag", "rm", "@corp/tool", "beta");
+        await MustBeRefusedAsync(npm, npm.Project("left-pad"), "publish");
+        await MustBeRefusedAsync(npm, npm.Project("@corporate/tool"), "publish");
+        await MustBeRefusedAsync(npm, app, "view", "left-pad");
+        (await npm.RunAsync(app, "view", "@corp/tool@1.0.0", "version")).MustSucceed();
+    }
+
+    private static async Task MustBeRefusedAsync(NpmClient npm, string project, params string[] arguments)
+    {
+        var result = await npm.RunAsync(project, arguments);
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("forbidden-action: release-7 may not", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +178,8 @@ public sealed class AgentTests(RunningSampleRegistry registry) : IClassFixture<R
         using var output = new StringWriter(CultureInfo.InvariantCulture);
         var status = await CommandLine.InvokeAsync(
             [
-                "token", "login", gateway.AddressOf("/").AbsoluteUri, "--ca", gateway.Authority(folder), "--cert", certificate, "--key", key,
+                "token", "login", gateway.AddressOf("/").AbsoluteUri,
+                "--ca", gateway.Authority(folder), "--cert", certificate, "--key", key,
                 "--netrc", folder["go-home/.netrc"], "--npmrc", folder["npm-home/.npmrc"],
             ],
             (_, _) => throw new InvalidOperationException("The command must not serve."),

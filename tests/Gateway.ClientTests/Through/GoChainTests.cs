@@ -38,17 +38,43 @@ public sealed class GoChainTests : IAsyncLifetime
         _folder.Dispose();
     }
 
-    [Fact]
-    public async Task PrivateAndPublicModule_GotColdWarmAndWithEveryUpstreamStopped_AreThere()
+    [Theory]
+    [InlineData("get")]
+    [InlineData("mod", "download")]
+    public async Task PrivateAndPublicModule_FetchedColdWarmAndWithEveryUpstreamStopped_AreThere(params string[] command)
     {
-        var module = _go.Module("example.test/app");
+        var isGet = command is ["get"];
+        foreach (var state in new[] { "cold", "warm", "stopped" })
+        {
+            var hits = _gateway.CountOf("HIT", ".zip");
+            _go.ForgetModules();
+            var module = _go.Module($"example.test/{state}");
+            if (state == "stopped")
+            {
+                await StopUpstreamsAsync();
+            }
 
-        (await _go.RunAsync(module, "get", $"{Private}@latest", $"{Public}@latest")).MustSucceed();
-        await _house.StopListeningAsync();
-        await _world.StopListeningAsync();
-        _go.ForgetModules();
-        (await _go.RunAsync(module, "mod", "download")).MustSucceed();
-        var cold = await _go.RunAsync(module, "get", "open.example/other@v1.0.0");
+            if (!isGet)
+            {
+                (await _go.RunAsync(module, "mod", "edit", $"-require={Private}@v1.0.0", $"-require={Public}@v1.2.0")).MustSucceed();
+            }
+
+            (await _go.RunAsync(module, isGet ? [.. command, $"{Private}@latest", $"{Public}@latest"] : command)).MustSucceed();
+
+            Assert.Equal(state == "cold" ? hits : hits + 2, _gateway.CountOf("HIT", ".zip"));
+        }
+
+        WorldHasNotHeardIt();
+    }
+
+    [Theory]
+    [InlineData("get", "open.example/other@v1.0.0")]
+    [InlineData("mod", "download", "open.example/other@v1.0.0")]
+    public async Task EveryUpstreamStopped_ColdModuleFetched_SaysWhichIsDown(params string[] command)
+    {
+        await StopUpstreamsAsync();
+
+        var cold = await _go.RunAsync(_go.Module("example.test/app"), command);
 
         TestContext.Current.TestOutputHelper?.WriteLine(cold.Transcript);
         Assert.NotEqual(0, cold.ExitCode);
@@ -90,6 +116,12 @@ public sealed class GoChainTests : IAsyncLifetime
         Assert.Contains("upstream-connection-refused", get.Error, StringComparison.Ordinal);
         Assert.Contains("house", get.Error, StringComparison.Ordinal);
         WorldHasNotHeardIt();
+    }
+
+    private async Task StopUpstreamsAsync()
+    {
+        await _house.StopListeningAsync();
+        await _world.StopListeningAsync();
     }
 
     private void WorldHasNotHeardIt() =>

@@ -6,7 +6,8 @@ namespace Gateway.ClientTests.Through;
 
 /// <summary>
 /// The gateway on https://localhost with a policy of roles: agents whose certificate is called <c>ci-…</c> may read the repositories
-/// <c>npm</c> and <c>go</c>, and nothing else; <c>tools</c> and <c>secrets</c> are for nobody.
+/// <c>npm</c> and <c>go</c>, those called <c>release-…</c> read and publish <c>@corp/*</c> in <c>npm</c>, and nothing else; <c>tools</c>
+/// and <c>secrets</c> are for nobody.
 /// </summary>
 internal sealed class GuardedGateway : IAsyncDisposable
 {
@@ -25,7 +26,8 @@ internal sealed class GuardedGateway : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="npm">The npm registry behind it.</param>
     /// <param name="go">The Go proxy behind it.</param>
-    public static async Task<GuardedGateway> StartAsync(Uri npm, string go)
+    /// <param name="secret">The token that the npm registry is shown by the gateway; null for none.</param>
+    public static async Task<GuardedGateway> StartAsync(Uri npm, string go, string? secret = null)
     {
         var folder = new TempFolder();
         var servers = new TestCertificates("servers");
@@ -33,7 +35,13 @@ internal sealed class GuardedGateway : IAsyncDisposable
         using var server = servers.Server("localhost");
         var (certificate, key) = server.WritePem(folder, "server");
         var host = await GatewayHost.StartAsync(
-            SettingsOf(clients.WriteRoot(folder, "clients"), certificate, key, npm.AbsoluteUri, go));
+            SettingsOf(
+                clients.WriteRoot(folder, "clients"),
+                certificate,
+                key,
+                npm.AbsoluteUri,
+                go,
+                secret is null ? "{}" : $$"""{ "Authorization": { "SecretFile": {{Text(folder.Write("secret", secret))}} } }"""));
         return new GuardedGateway(host, servers, clients, folder);
     }
 
@@ -58,7 +66,7 @@ internal sealed class GuardedGateway : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static string SettingsOf(string clients, string certificate, string key, string npm, string go) => $$"""
+    private static string SettingsOf(string clients, string certificate, string key, string npm, string go, string credential) => $$"""
         {
           "Gateway": {
             "Environments": { "prod": { "Hosts": [ "localhost" ], "SecurityPolicy": "strict" } },
@@ -77,12 +85,15 @@ internal sealed class GuardedGateway : IAsyncDisposable
                     "Certificates": [ "CN=ci-*" ],
                     "Grants": [ { "Repositories": [ "npm", "go" ], "Names": [ "*" ], "Actions": [ "read" ] } ]
                   },
-                  "publisher": {
-                    "Grants": [ { "Repositories": [ "*" ], "Names": [ "*" ], "Actions": [ "read", "publish" ] } ]
-                  }
+                  "release": {
+                    "Certificates": [ "CN=release-*" ],
+                    "Grants": [ { "Repositories": [ "npm" ], "Names": [ "@corp/*" ], "Actions": [ "read", "publish" ] } ]
+                  },
+                  "publisher": { "Grants": [ { "Repositories": [ "*" ], "Names": [ "*" ], "Actions": [ "read", "publish" ] } ] }
                 }
               }
             },
+            "Upstreams": { "npm": {{credential}} },
             "Certificates": [ { "Path": {{Text(certificate)}}, "KeyPath": {{Text(key)}} } ]
           },
           "ReverseProxy": {

@@ -44,6 +44,9 @@ internal sealed class NpmChain : IAsyncDisposable
     public NpmClient Client(TempFolder folder, string environment) => new(
         folder, _gateway.AddressOf(environment, Mount), home: "client");
 
+    /// <summary>How many tarballs came from the gateway's cache.</summary>
+    public int CountOfHits() => _gateway.CountOf("HIT", ".tgz");
+
     public async Task StopUpstreamsAsync()
     {
         await House.DisposeAsync();

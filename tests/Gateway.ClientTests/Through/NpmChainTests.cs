@@ -1,6 +1,4 @@
-using Gateway.ClientTests.Clients;
 using Gateway.TestKit;
-using Gateway.TestKit.Tools;
 
 namespace Gateway.ClientTests.Through;
 
@@ -10,28 +8,66 @@ namespace Gateway.ClientTests.Through;
 /// </summary>
 public sealed class NpmChainTests
 {
-    [Fact]
-    public async Task PrivateAndPublicPackage_InstalledColdWarmAndWithEveryUpstreamStopped_AreThere()
+    /// <summary>The lock file is made in dev; what it says is installed in prod, and so is what has none.</summary>
+    [Theory]
+    [InlineData("install", "@corp/tool", "left-side")]
+    [InlineData("ci")]
+    public async Task PrivateAndPublicPackage_InstalledColdWarmAndWithEveryUpstreamStopped_AreThere(params string[] command)
     {
         using var folder = new TempFolder();
         await using var chain = await NpmChain.StartAsync(folder);
         var npm = chain.Client(folder, "dev");
         npm.Settings["omit-lockfile-registry-resolved"] = "true";
-        var project = npm.Project("app");
+        var locked = npm.Project("app");
+        (await npm.RunAsync(locked, "install", "@corp/tool", "left-side")).MustSucceed();
 
-        (await npm.RunAsync(project, "install", "@corp/tool", "left-side")).MustSucceed();
-        using var elsewhere = new TempFolder();
-        var prod = chain.Client(elsewhere, "prod");
-        (await CiAsync(prod, project)).MustSucceed();
-        await chain.StopUpstreamsAsync();
-        prod.ForgetCache();
-        var warm = (await CiAsync(prod, project)).MustSucceed();
-        var cold = await prod.RunAsync(prod.Project("other"), "install", "right-side");
+        foreach (var state in new[] { "cold", "warm", "stopped" })
+        {
+            var hits = chain.CountOfHits();
+            using var fresh = new TempFolder();
+            var prod = chain.Client(fresh, "prod");
+            if (state == "stopped")
+            {
+                await chain.StopUpstreamsAsync();
+            }
 
-        Assert.Equal("@corp/tool@1.0.0", await prod.EvaluateAsync(warm.Command.WorkingFolder, "require('@corp/tool')"));
-        Assert.NotEqual(0, cold.ExitCode);
-        Assert.Contains("upstream-connection-refused: The upstream takes no connections: world.", cold.Error, StringComparison.Ordinal);
+            var project = prod.Project(state);
+            if (command is ["ci"])
+            {
+                CopyLock(locked, project);
+            }
+
+            prod.Settings["omit-lockfile-registry-resolved"] = "true";
+            (await prod.RunAsync(project, command)).MustSucceed();
+
+            Assert.Equal("@corp/tool@1.0.0", await prod.EvaluateAsync(project, "require('@corp/tool')"));
+            Assert.Equal("left-side@1.0.0", await prod.EvaluateAsync(project, "require('left-side')"));
+            Assert.Equal(state == "cold" ? hits : hits + 2, chain.CountOfHits());
+        }
+
         chain.WorldMustNotHaveHeard("corp");
+    }
+
+    [Fact]
+    public async Task LockFileOfAnotherEnvironment_EveryUpstreamStoppedAndNothingStored_SaysWhichIsDown()
+    {
+        using var folder = new TempFolder();
+        await using var chain = await NpmChain.StartAsync(folder);
+        var npm = chain.Client(folder, "dev");
+        var locked = npm.Project("app");
+        (await npm.RunAsync(locked, "install", "left-side")).MustSucceed();
+        await chain.StopUpstreamsAsync();
+        using var fresh = new TempFolder();
+        var prod = chain.Client(fresh, "prod");
+        prod.Settings["replace-registry-host"] = "always";
+        var project = prod.Project("cold");
+        CopyLock(locked, project);
+
+        var cold = await prod.RunAsync(project, "ci");
+
+        TestContext.Current.TestOutputHelper?.WriteLine(cold.Transcript);
+        Assert.NotEqual(0, cold.ExitCode);
+        Assert.Contains("The upstream takes no connections: world.", cold.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,16 +139,11 @@ public sealed class NpmChainTests
         chain.WorldMustNotHaveHeard("corp");
     }
 
-    /// <summary>Installs what the lock file of a project says, in a project of another environment.</summary>
-    private static Task<ToolResult> CiAsync(NpmClient npm, string locked)
+    private static void CopyLock(string from, string to)
     {
-        var project = npm.Project("ci");
         foreach (var file in new[] { "package.json", "package-lock.json" })
         {
-            File.Copy(Path.Combine(locked, file), Path.Combine(project, file), overwrite: true);
+            File.Copy(Path.Combine(from, file), Path.Combine(to, file), overwrite: true);
         }
-
-        npm.Settings["omit-lockfile-registry-resolved"] = "true";
-        return npm.RunAsync(project, "ci");
     }
 }

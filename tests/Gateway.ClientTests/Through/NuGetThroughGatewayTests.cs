@@ -40,16 +40,23 @@ public sealed class NuGetThroughGatewayTests : IAsyncLifetime
     [Fact]
     public async Task PrivateAndPublicPackage_RestoredColdWarmAndWithEveryUpstreamStopped_AreThere()
     {
-        var mine = _dotnet.Project("mine", "Corp.Core", "1.0.0");
-        var theirs = _dotnet.Project("theirs", "Open.Lib", "2.0.0");
+        var project = _dotnet.Project("app", ("Corp.Core", "1.0.0"), ("Open.Lib", "2.0.0"));
+        foreach (var state in new[] { "cold", "warm", "stopped" })
+        {
+            var hits = _gateway.CountOf("HIT", ".nupkg");
+            _dotnet.ForgetPackages();
+            if (state == "stopped")
+            {
+                await _house.StopListeningAsync();
+                await _world.StopListeningAsync();
+            }
 
-        (await _dotnet.RunAsync(mine, "restore")).MustSucceed();
-        (await _dotnet.RunAsync(theirs, "restore")).MustSucceed();
-        await _house.StopListeningAsync();
-        await _world.StopListeningAsync();
-        _dotnet.ForgetPackages();
-        (await _dotnet.RunAsync(mine, "restore", "--force")).MustSucceed();
-        var cold = await _dotnet.RunAsync(_dotnet.Project("cold", "Open.Other", "1.0.0"), "restore");
+            (await _dotnet.RunAsync(project, "restore", "--force")).MustSucceed();
+
+            Assert.Equal(state == "cold" ? hits : hits + 2, _gateway.CountOf("HIT", ".nupkg"));
+        }
+
+        var cold = await _dotnet.RunAsync(_dotnet.Project("cold", ("Open.Other", "1.0.0")), "restore");
 
         TestContext.Current.TestOutputHelper?.WriteLine(cold.Transcript);
         Assert.NotEqual(0, cold.ExitCode);
@@ -61,7 +68,7 @@ public sealed class NuGetThroughGatewayTests : IAsyncLifetime
     [Fact]
     public async Task PackagePushed_RestoredAtOnce_IsTheNewVersion()
     {
-        var before = _dotnet.Project("before", "Corp.Core", "1.0.0");
+        var before = _dotnet.Project("before", ("Corp.Core", "1.0.0"));
         (await _dotnet.RunAsync(before, "restore")).MustSucceed();
         var package = Path.Combine(_folder.Path, "Corp.Core.1.1.0.nupkg");
         await File.WriteAllBytesAsync(package, NuGetFeed.Package("Corp.Core", "1.1.0"), TestContext.Current.CancellationToken);
@@ -70,7 +77,7 @@ public sealed class NuGetThroughGatewayTests : IAsyncLifetime
             before, "nuget", "push", package, "--source", "gateway", "--api-key", "key-of-alice", "--allow-insecure-connections"))
             .MustSucceed();
         _dotnet.ForgetPackages();
-        (await _dotnet.RunAsync(_dotnet.Project("after", "Corp.Core", "1.1.0"), "restore")).MustSucceed();
+        (await _dotnet.RunAsync(_dotnet.Project("after", ("Corp.Core", "1.1.0")), "restore")).MustSucceed();
 
         Assert.Equal("key-of-alice", Assert.Single(_houseFeed.Pushes));
         Assert.DoesNotContain(_world.Requests, request => request.Method == "PUT");

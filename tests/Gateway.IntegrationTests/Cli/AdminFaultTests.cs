@@ -132,7 +132,7 @@ public sealed class AdminFaultTests : IDisposable
     [InlineData("cache", "warm", "Nothing says what is to be warmed")]
     [InlineData("cache", "stats", "--key", "x.key", "--key is of no use without --cert")]
     [InlineData("cache", "melt", "'melt' is not known here")]
-    [InlineData("cache", "Required command was not provided.")]
+    [InlineData("cache", "'cache' needs to know what to do: stats, ls, purge or warm.")]
     public async Task WrongUsage_AnyCommand_IsToldAndGives2(params string[] argsThenExpected) =>
         (await CommandRun.OfAsync(argsThenExpected[..^1])).MustFail(2, argsThenExpected[^1]);
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Gateway.TestKit;
 using Gateway.TestKit.Tools;
 
@@ -59,6 +61,30 @@ public sealed class ExecutableTests : IDisposable
         var result = await ShellAsync($"gateway {command}");
 
         Assert.Equal(status, result.ExitCode);
+        MustBeASentence(result);
+    }
+
+    [Fact]
+    public async Task AddressIsTaken_Run_IsASentenceThatNamesIt()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        var result = await ShellAsync(
+            $"gateway run --config FILE --urls http://{taken.LocalEndpoint} --Gateway:Admin:Url=http://127.0.0.1:0");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal($"gateway: Failed to bind to address http://{taken.LocalEndpoint}: address already in use.\n", result.Error);
+        MustBeASentence(result);
+    }
+
+    [Fact]
+    public async Task AddressIsNotOfThisMachine_Run_IsASentenceThatNamesIt()
+    {
+        var result = await ShellAsync("gateway run --config FILE --urls http://192.0.2.1:80 --Gateway:Admin:Url=http://127.0.0.1:0");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("gateway: cannot listen on http://192.0.2.1:80: Cannot assign requested address\n", result.Error);
         MustBeASentence(result);
     }
 

@@ -24,4 +24,28 @@ public sealed class StartTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(home.Path));
         Assert.DoesNotContain("\"level\":\"Warning\"", gateway.Output, StringComparison.Ordinal);
     }
+
+    /// <summary>A web project's default would be the project's folder: certificates and cache would lie among the sources.</summary>
+    [Fact]
+    public async Task DotnetRun_RelativePath_IsFoundInTheFolderItIsCalledFrom()
+    {
+        using var folder = new TempFolder();
+        folder.Write("gateway.json", GatewaySettings.For(new Uri("http://127.0.0.1:1/")).ToString());
+        var build = new DirectoryInfo(AppContext.BaseDirectory).Name;
+        var dotnet = RequiredTool.Find("dotnet", "the .NET SDK");
+
+        var result = await ToolProcess.RunAsync(new ToolCommand(
+            dotnet, "run", "--no-build", "-c", build, "--project", Path.Combine(RepositoryRoot.Path, "src", "Gateway"),
+            "--", "check", "--config", "gateway.json")
+        {
+            WorkingFolder = folder.Path,
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+                ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
+            },
+        });
+
+        result.MustSucceed();
+    }
 }

@@ -30,6 +30,11 @@ public sealed class BadInputTests
         ["a million deep"] = Reply.With(200, "{\"a\":" + new string('[', 1_000_000) + new string(']', 1_000_000) + "}", Json),
         ["2 GB"] = context => PourAsync(context, TwoGigabytes),
         ["a gzip bomb"] = Reply.With(200, Bomb(), [.. Json, ("Content-Encoding", "gzip")]),
+        ["a tarball of a foreign host"] = NpmHost.Packument("\"tarball\":\"https://elsewhere.example/0123/left.tgz\""),
+        ["a tarball without a scheme"] = NpmHost.Packument("\"tarball\":\"//elsewhere.example/left/-/left-1.0.0.tgz\""),
+        ["a tarball of an odd scheme"] = NpmHost.Packument("\"tarball\":\" htt\\tps:\\\\\\\\elsewhere.example/left.tgz\""),
+        ["a tarball in escapes"] = NpmHost.Packument("\"tarb\\u0061ll\":\"https:\\/\\/elsewhere.example/left.tgz\""),
+        ["a tarball of great length"] = NpmHost.Packument($"\"tarball\":\"https://elsewhere.example/{new string('x', 9000)}.tgz\""),
         ["damaged gzip"] = Reply.With(200, "not gzip", [.. Json, ("Content-Encoding", "gzip")]),
     };
 
@@ -41,6 +46,11 @@ public sealed class BadInputTests
     [InlineData("2 GB", "upstream-document-too-large")]
     [InlineData("a gzip bomb", "upstream-document-too-deep")]
     [InlineData("damaged gzip", "upstream-invalid-document")]
+    [InlineData("a tarball of a foreign host", "upstream-foreign-tarball")]
+    [InlineData("a tarball without a scheme", "upstream-foreign-tarball")]
+    [InlineData("a tarball of an odd scheme", "upstream-foreign-tarball")]
+    [InlineData("a tarball in escapes", "upstream-foreign-tarball")]
+    [InlineData("a tarball of great length", "upstream-foreign-tarball")]
     public async Task BadPackument_Fetched_IsAnErrorOfItsOwnAndNotStored(string kind, string code)
     {
         await using var served = await NpmHost.StartAsync(destinations: 1);
@@ -73,7 +83,7 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public async Task PackumentWithTarballsOfAForeignHost_Fetched_LeadsToTheGatewayAllTheSame()
+    public async Task RegistryThatGivesItselfAnotherName_PackumentFetched_LeadsToTheGatewayAllTheSame()
     {
         await using var served = await NpmHost.StartAsync(destinations: 1);
         served.Describe("\"tarball\":\"https://elsewhere.example/mirror/left/-/left-1.0.0.tgz\"");
@@ -84,17 +94,36 @@ public sealed class BadInputTests
         Assert.DoesNotContain("elsewhere.example", text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task ArchiveShorterThanItsLength_Fetched_IsNeitherWholeNorStored()
+    /// <summary>What is short is held back whole, so that there is an answer to give.</summary>
+    [Theory]
+    [InlineData("go", "/example.com/mod/@v/v1.0.0.zip")]
+    [InlineData("go", "/example.com/mod/@v/v1.0.0.mod")]
+    [InlineData("nuget", "/flat/mod/1.0.0/mod.1.0.0.nupkg")]
+    [InlineData("npm", "/mod/-/mod-1.0.0.tgz")]
+    public async Task ArchiveShorterThanItsLength_Fetched_IsAnErrorOfItsOwnAndNotStored(string format, string target)
     {
         await using var upstream = await FakeUpstream.StartAsync();
-        await using var gateway = await GatewayHost.StartAsync(GatewaySettings.For(upstream.Address)
-            .Set("Gateway:Repositories:go", new { Format = "go", Path = "/go", Upstreams = new[] { "main" } }).ToString());
-        const string target = "/example.com/mod/@v/v1.0.0.zip";
+        await using var gateway = await StartAsync(upstream, format);
         upstream.On(target, Fault.ShortBody("PK half of it", 1000));
+
+        var cut = await RawHttpClient.ExchangeAsync(gateway.Address, RawRequest.Get("/r" + target));
+        upstream.On(target, Reply.With(200, "PK all of it"));
+        var whole = await RawHttpClient.ExchangeAsync(gateway.Address, RawRequest.Get("/r" + target));
+
+        Assert.Equal((502, "upstream-artifact-cut-short"), (cut.Status, cut.Value("X-Gateway-Error")));
+        Assert.Equal((200, "PK all of it"), (whole.Status, whole.Text));
+    }
+
+    [Fact]
+    public async Task LongArchiveShorterThanItsLength_Fetched_NeverLooksWholeAndIsNotStored()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var gateway = await StartAsync(upstream, "go");
+        const string target = "/example.com/mod/@v/v1.0.0.zip";
+        upstream.On(target, Fault.ShortBody(new string('z', 2 << 20), 3 << 20));
         try
         {
-            var cut = await RawHttpClient.ExchangeAsync(gateway.Address, RawRequest.Get("/go" + target));
+            var cut = await RawHttpClient.ExchangeAsync(gateway.Address, RawRequest.Get("/r" + target));
             Assert.True(!cut.IsComplete || cut.Status == 502, $"{cut.StatusLine} looks whole.");
         }
         catch (EndOfStreamException)
@@ -103,7 +132,7 @@ public sealed class BadInputTests
         }
 
         upstream.On(target, Reply.With(200, "PK all of it"));
-        var whole = await RawHttpClient.ExchangeAsync(gateway.Address, RawRequest.Get("/go" + target));
+        var whole = await RawHttpClient.ExchangeAsync(gateway.Address, RawRequest.Get("/r" + target));
 
         Assert.Equal((200, "PK all of it"), (whole.Status, whole.Text));
     }
@@ -125,6 +154,10 @@ public sealed class BadInputTests
         Assert.Equal((400, code), (response.Status, response.Value("X-Gateway-Error")));
         Assert.Empty(upstream.Requests);
     }
+
+    private static Task<GatewayHost> StartAsync(FakeUpstream upstream, string format) => GatewayHost.StartAsync(
+        GatewaySettings.For(upstream.Address)
+            .Set("Gateway:Repositories:r", new { Format = format, Path = "/r", Upstreams = new[] { "main" } }).ToString());
 
     /// <summary>A document of small properties, so that nothing but its length is wrong with it.</summary>
     private static async Task PourAsync(HttpContext context, long? length)

@@ -41,6 +41,23 @@ public sealed class ClientRightTests
         Assert.Equal(200, (await GetAsync(served, "alice")).Status);
     }
 
+    /// <summary>None of these says that the client may have the archive, though each speaks of its package and is no refusal.</summary>
+    [Theory]
+    [InlineData("/left", 200)]
+    [InlineData(Tarball, 302)]
+    [InlineData("/-/package/left/dist-tags", 200)]
+    public async Task ConfirmedOfSomethingElse_ArchiveAsked_IsNotGiven(string target, int status)
+    {
+        await using var served = await SharedAsync();
+        await StoredAsync(served, "alice");
+        served.House.On(target, Reply.With(status, "{}", ("Content-Type", "application/json"), ("Location", "https://login.example/")));
+
+        Assert.Equal(status, (await served.GetAsync(target, "Authorization: Bearer mallory")).Status);
+        served.House.On(Tarball, AnswerAsync);
+
+        Assert.Equal(401, (await GetAsync(served, "mallory")).Status);
+    }
+
     [Fact]
     public async Task TwoClientsAtOnce_NothingStored_EachIsAskedForItself()
     {

@@ -45,6 +45,22 @@ public sealed class PolicyTests
             RawRequest.Get("/files/x"), 403, "forbidden-network");
 
     [Theory]
+    [InlineData("RequireHttps", true, "https-required")]
+    [InlineData("DeniedNetworks", new[] { "127.0.0.1" }, "forbidden-network")]
+    public async Task PolicyRefuses_Asks_IsOneAuditLine(string key, object value, string code)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync(Policy(key, value)(GatewaySettings.For(upstream.Address)).ToString());
+
+        await RawHttpClient.ExchangeAsync(gateway.Address, RawRequest.Get("/files/x?secret"));
+
+        var line = Assert.Single(gateway.Log.Entries, entry => entry.Category == "Gateway.Audit");
+        Assert.Equal(
+            $"Refused with {code}: identity=- address=127.0.0.1 environment=dev repository=- action=GET name=/files/x missing role: -",
+            line.Message);
+    }
+
+    [Theory]
     [InlineData("10.1.2.3", 200)]
     [InlineData("192.0.2.1", 403)]
     [InlineData("10.1.2.3, 192.0.2.1", 403)]

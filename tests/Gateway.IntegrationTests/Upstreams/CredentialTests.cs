@@ -61,6 +61,45 @@ public sealed class CredentialTests
         Assert.Null(Assert.Single(second.Requests).Value("Authorization"));
     }
 
+    [Fact]
+    public async Task SecretFileChanged_Asked_TheNewOneIsShownAndABrokenOneLeavesItInForce()
+    {
+        using var folder = new TempFolder();
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Otherwise(Reply.With(200));
+        await using var gateway = await GatewayHost.StartAsync(GatewaySettings.For(upstream.Address)
+            .Set("Gateway:Upstreams:main:Authorization", new { Scheme = "Bearer", SecretFile = folder.Write("secret", "first") })
+            .ToString());
+        Assert.Equal("Bearer first", await ShownAsync(gateway, upstream));
+
+        folder.Write("secret", "second\n");
+        await Poll.UntilAsync(
+            async () => await ShownAsync(gateway, upstream) == "Bearer second", TimeSpan.FromSeconds(5), "the new secret is shown");
+        folder.Write("secret", "two\nlines");
+        var stale = await gateway.Log.WaitForAsync(entry => entry.EventId.Id == 1342, "the broken one is reported");
+
+        Assert.DoesNotContain("two", stale.Message, StringComparison.Ordinal);
+        Assert.Equal("Bearer second", await ShownAsync(gateway, upstream));
+    }
+
+    [Fact]
+    public async Task SecretInAnEnvironmentVariable_Asked_IsShown()
+    {
+        // Every process has this one, and nobody is to set variables of a process in which other tests run.
+        const string Variable = "PATH";
+
+        var seen = await AuthorizationAtUpstream(
+            settings => settings.Set("Gateway:Upstreams:main:Authorization", new { Scheme = "Bearer", SecretVariable = Variable }), "GET");
+
+        Assert.Equal([$"Bearer {Environment.GetEnvironmentVariable(Variable)}"], seen, StringComparer.Ordinal);
+    }
+
+    private static async Task<string?> ShownAsync(GatewayHost gateway, FakeUpstream upstream)
+    {
+        await RawHttpClient.ExchangeAsync(gateway.Address, RawRequest.Of("PUT", "/files/x", GatewaySettings.DevHost, "Content-Length: 0"));
+        return upstream.Requests[^1].Value("Authorization");
+    }
+
     private static async Task<IReadOnlyList<string>> AuthorizationAtUpstream(
         Func<GatewaySettings, GatewaySettings> configure, string method)
     {

@@ -17,6 +17,12 @@ public sealed class SecretMaskTests
     [InlineData("""["http://me:pass@host/"]""", """["http://***@host/"]""")]
     [InlineData("""{"Address":"http://host/a@b"}""", """{"Address":"http://host/a@b"}""")]
     [InlineData("""{"AuthToken":7,"Keep":7}""", """{"AuthToken":"***","Keep":7}""")]
+    [InlineData("""{"PassAuthorization":true,"StoreSetCookie":false}""", """{"PassAuthorization":true,"StoreSetCookie":false}""")]
+    [InlineData("""{"TokenLifetime":"01:00:00"}""", """{"TokenLifetime":"01:00:00"}""")]
+    [InlineData("""{"Cache":{"Authorization":"Shared"}}""", """{"Cache":{"Authorization":"Shared"}}""")]
+    [InlineData("""{"Authorization":"Bearer x"}""", """{"Authorization":"***"}""")]
+    [InlineData("""{"Authorization":"0"}""", """{"Authorization":"***"}""")]
+    [InlineData("""{"Token":"Shared"}""", """{"Token":"***"}""")]
     public void Setting_Shown_HasNoSecret(string setting, string expected)
     {
         var node = JsonNode.Parse(setting);

@@ -60,7 +60,14 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--colour=red", "'--colour=red' is not known here")]
     [InlineData("--Gateway:Cache:DiskSize", "has no value; write --Gateway:Cache:DiskSize=VALUE")]
     [InlineData("--config", "--config")]
-    [InlineData("certs", "")]
+    [InlineData("certs", "'certs' needs to know what to do: init, client or show.")]
+    [InlineData("cache purge --al", "'--al' is not known here; did you mean '--all'?")]
+    [InlineData("cache ls --jsn", "'--jsn' is not known here; did you mean '--json'?")]
+    [InlineData("cache warm http://a/ --fle", "'--fle' is not known here; did you mean '--file'?")]
+    [InlineData("certs client --nonsense", "'--nonsense' is not known here.")]
+    [InlineData("token create --jsn", "did you mean '--json'?")]
+    [InlineData("doctor --nonsense", "'--nonsense' is not known here.")]
+    [InlineData("certs show -x", "'-x' is not known here.")]
     [InlineData("certs bake", "bake")]
     [InlineData("certs show", "FILE")]
     [InlineData("certs client ../x", "cannot be the name of a client certificate")]
@@ -96,6 +103,27 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Matches(@"^\d+\.\d+\.\d+\S*\r?\n$", result.Output);
         Assert.Equal(0, result.Status);
+    }
+
+    [Fact]
+    public async Task AccessDenied_Invoke_NamesTheFileAndWhatToDo()
+    {
+        using var error = new StringWriter();
+        var denied = new UnauthorizedAccessException("Access to the path '/certs' is denied.", new IOException("Permission denied"));
+
+        var status = await CommandLine.InvokeAsync([], (_, _) => throw denied, TextWriter.Null, error);
+
+        Assert.Equal(1, status);
+        Assert.StartsWith("gateway: Access to the path '/certs' is denied. Use an account", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ArgumentBehindTwoDashes_Invoke_MayBeginWithADash()
+    {
+        var result = await CommandResult.OfAsync("certs", "show", "--", "--absent.pem");
+
+        Assert.Equal(1, result.Status);
+        Assert.Contains("There is no file '--absent.pem'", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

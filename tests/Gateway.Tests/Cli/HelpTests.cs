@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gateway.Cli;
+using Gateway.Cli.Reference;
 using Gateway.TestKit;
 using Xunit;
 
@@ -11,7 +12,7 @@ public sealed class HelpTests
     private static readonly RootCommand Root = CommandLine.Root((_, _) => Task.FromResult(0));
 
     /// <summary>The words of every command that users see.</summary>
-    public static TheoryData<string> Commands => [.. Below(Root).Select(CommandExamples.WordsOf)];
+    public static TheoryData<string> Commands => [.. CommandPage.Below(Root).Select(CommandExamples.WordsOf)];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -36,7 +37,8 @@ public sealed class HelpTests
 
     [Fact]
     public void EveryOption_InEveryCommand_IsDescribed() => Assert.All(
-        Below(Root).SelectMany(command => command.Options), option => Assert.False(string.IsNullOrEmpty(option.Description), option.Name));
+        CommandPage.Below(Root).SelectMany(command => command.Options),
+        option => Assert.False(string.IsNullOrEmpty(option.Description), option.Name));
 
     [Theory]
     [InlineData("gateway ca", "cache")]
@@ -71,7 +73,4 @@ public sealed class HelpTests
         Assert.Equal(2, result.Status);
         Assert.Contains("'tcsh' is not a shell this knows; write one of bash, zsh, fish, pwsh.", result.Error, StringComparison.Ordinal);
     }
-
-    private static IEnumerable<Command> Below(Command command) =>
-        command.Hidden ? [] : command.Subcommands.SelectMany(Below).Prepend(command);
 }

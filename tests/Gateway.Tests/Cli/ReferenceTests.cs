@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Cli;
 using Gateway.Cli.Reference;
 using Gateway.Configuration;
 using Gateway.TestKit;
@@ -30,6 +31,11 @@ public sealed class ReferenceTests
     [Fact]
     public void Schema_ComparedWithTheOptions_IsUpToDate() =>
         Assert.True(Read(ConfigCommand.SchemaFile) == SettingsSchema.Text(Descriptions), $"{ConfigCommand.SchemaFile} {Remedy}");
+
+    [Fact]
+    public void HelpPage_ComparedWithTheCommands_IsUpToDate() => Assert.True(
+        Read(ConfigCommand.HelpFile) == CommandPage.Text(CommandLine.Root((_, _) => Task.FromResult(0))),
+        $"{ConfigCommand.HelpFile} {Remedy}");
 
     [Fact]
     public void EverySetting_InTheReference_HasAMeaning() => Assert.All(

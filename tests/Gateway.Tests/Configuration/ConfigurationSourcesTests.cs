@@ -112,6 +112,10 @@ public sealed class ConfigurationSourcesTests : IDisposable
     }
 
     [Fact]
+    public void FolderNamed_Read_SaysThatItIsOne() =>
+        Assert.Equal("This is a folder; name a file in it.", Assert.Single(Faults(Sources([_folder.Path]))).Message);
+
+    [Fact]
     public void TwoFilesMissingOrBroken_Read_NamesBothAsTheUserDid()
     {
         var broken = _folder.Write("broken.json", "{");

@@ -20,6 +20,18 @@ public sealed class BuiltInPoliciesTests
         Assert.Equal((details, environment), (policy.ShowDetails, policy.ShowEnvironment));
     }
 
+    [Theory]
+    [InlineData("open", true, false)]
+    [InlineData("internal", false, true)]
+    [InlineData("strict", false, true)]
+    [InlineData("mine", false, true)]
+    public void Policy_Resolved_HardensAnswersExceptWhereItIsOpen(string name, bool server, bool noSniff)
+    {
+        var policy = BuiltInPolicies.Resolve(name, Named(("mine", new SecurityPolicyOptions())));
+
+        Assert.Equal((server, noSniff, noSniff), (policy.ShowServer, policy.NoSniff, policy.HardensAnswers));
+    }
+
     [Fact]
     public void ConfiguredPolicy_Resolved_LiesOverTheBuiltInOne()
     {

@@ -155,9 +155,9 @@ public sealed class RegistryResponseMiddlewareTests : IAsyncLifetime
     [Fact]
     public async Task UpstreamThatBreaksOff_Fetched_IsTheForwardersErrorAndNotTheDocuments()
     {
-        _upstream.On("/a", Fault.ShortBody(Packument, Packument.Length + 10));
+        _upstream.On("/@corp/app", Fault.ShortBody(Packument, Packument.Length + 10));
 
-        var exchange = await DocumentExchange.RunAsync(_upstream, "/a");
+        var exchange = await DocumentExchange.RunAsync(_upstream, "/@corp/app");
 
         Assert.Equal(ForwarderError.ResponseBodyDestination, exchange.ForwarderError);
         Assert.Null(exchange.Error);

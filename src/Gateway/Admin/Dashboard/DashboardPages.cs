@@ -54,7 +54,7 @@ internal sealed class DashboardPages(PageRenderer pages, EnvironmentTraffic traf
     /// <summary>What a purge did, carried over its redirection as a number: a text there could be anybody's.</summary>
     private static string? NoticeOf(HttpContext context) =>
         long.TryParse(Value(context, "purged"), NumberStyles.None, CultureInfo.InvariantCulture, out var purged)
-            ? $"{purged} entries were purged."
+            ? purged == 1 ? "1 entry was purged." : $"{purged} entries were purged."
             : null;
 
     private void Page<TPage>(IEndpointRouteBuilder admin, string path)

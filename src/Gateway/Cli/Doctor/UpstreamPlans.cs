@@ -53,7 +53,7 @@ internal static class UpstreamPlans
             {
                 ServerName = options.Tls.ServerName,
             };
-            authorization = options.Authorization is { } own ? $"{own.Scheme} {Secret(own.SecretFile)}" : null;
+            authorization = options.Authorization is { } own ? $"{own.Scheme} {Secret(own)}" : null;
         }
         catch (CommandException exception)
         {
@@ -80,7 +80,12 @@ internal static class UpstreamPlans
             _ => throw new InvalidOperationException("A file is loaded or unusable."),
         };
 
-    private static string Secret(string file) => System.Text.Encoding.UTF8.GetString(Content(file)).Trim();
+    private static string Secret(UpstreamAuthorizationOptions authorization) => SecretText.Read(authorization) switch
+    {
+        SecretText.Loaded loaded => loaded.Text,
+        SecretText.Unusable unusable => throw new CommandException(unusable.Reason),
+        _ => throw new InvalidOperationException("A secret is loaded or unusable."),
+    };
 
     private static byte[] Content(string file) =>
         CertificateFile.Read(file) ?? throw new CommandException(CertificateFile.Unreadable(file));

@@ -11,6 +11,9 @@ internal static class ConfigCommand
     /// <summary>The page with the reference.</summary>
     public const string PageFile = "docs/configuration.md";
 
+    /// <summary>The page with the help of every command.</summary>
+    public const string HelpFile = "docs/command-help.md";
+
     /// <summary>The command with its own commands.</summary>
     public static Command Create() => new("config", "Prints what can be written into a settings file.")
     {
@@ -30,11 +33,11 @@ internal static class ConfigCommand
         return command;
     }
 
-    /// <summary>For those who work on the gateway: brings both files of the repository up to date.</summary>
+    /// <summary>For those who work on the gateway: brings the generated files of the repository up to date.</summary>
     private static Command Update()
     {
         var folder = new Argument<string>("FOLDER") { Description = "The root of the repository." };
-        var command = new Command("update", $"Writes {SchemaFile} and the tables of {PageFile} anew.") { folder };
+        var command = new Command("update", $"Writes {SchemaFile}, {HelpFile} and the tables of {PageFile} anew.") { folder };
         command.Hidden = true;
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -49,7 +52,9 @@ internal static class ConfigCommand
             await File.WriteAllTextAsync(
                 page, ReferencePage.Renew(await File.ReadAllTextAsync(page, cancellationToken), descriptions), cancellationToken);
             await File.WriteAllTextAsync(Path.Combine(root, SchemaFile), SettingsSchema.Text(descriptions), cancellationToken);
-            await result.InvocationConfiguration.Output.WriteLineAsync($"wrote {PageFile} and {SchemaFile}");
+            var help = CommandPage.Text((RootCommand)result.RootCommandResult.Command);
+            await File.WriteAllTextAsync(Path.Combine(root, HelpFile), help, cancellationToken);
+            await result.InvocationConfiguration.Output.WriteLineAsync($"wrote {PageFile}, {SchemaFile} and {HelpFile}");
             return 0;
         });
         return command;

@@ -73,37 +73,12 @@ internal sealed class UpstreamRules : IConfigurationRule
                 "This is not the name of an authentication scheme; write one word, such as Bearer or Basic.");
         }
 
-        if (SecretFault(authorization.SecretFile) is { } fault)
+        if (SecretText.Read(authorization) is SecretText.Unusable secret)
         {
-            yield return new ConfigurationFault($"{path}:Authorization:SecretFile", fault);
+            yield return new ConfigurationFault($"{path}:Authorization:{secret.Setting}", secret.Reason);
         }
     }
 
     // RFC 9110 §5.6.2.
     private static bool IsTokenCharacter(char character) => char.IsAsciiLetterOrDigit(character) || "!#$%&'*+-.^_`|~".Contains(character);
-
-    // The file's name is not repeated: a secret pasted here by mistake would end in the log.
-    private static string? SecretFault(string file)
-    {
-        if (file.Length == 0)
-        {
-            return "No file is named; write the path of a file that holds the credential and nothing else.";
-        }
-
-        try
-        {
-            return string.IsNullOrWhiteSpace(File.ReadAllText(file))
-                ? "The file named here is empty; it must hold the credential."
-                : null;
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return "There is no file of the name written here (not shown, in case it is the secret itself); "
-                + "write the path of the file that holds it.";
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return "The file named here cannot be read; let the account that runs the gateway read it.";
-        }
-    }
 }

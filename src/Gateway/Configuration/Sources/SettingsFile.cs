@@ -27,7 +27,9 @@ internal sealed record SettingsFile(string Path, string ShownName, bool IsRequir
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Broken("unreadable", "The file cannot be read; let the account that runs the gateway read it.");
+            return Broken("unreadable", Directory.Exists(Path)
+                ? "This is a folder; name a file in it."
+                : "The file cannot be read; let the account that runs the gateway read it.");
         }
 
         var digest = Convert.ToHexString(SHA256.HashData(bytes));

@@ -5,7 +5,7 @@ namespace Gateway.Registries.Documents;
 /// only while the writer waits, never beside it: when the writer turns to something else, such as clearing a response that went wrong,
 /// nothing of the reader's is under way. It also needs no buffer.
 /// </summary>
-internal sealed class HandoffStream : Stream
+internal sealed class HandoffStream : ReadOnlyStream
 {
     private readonly SemaphoreSlim _offered = new(0);
     private readonly SemaphoreSlim _taken = new(0);
@@ -14,25 +14,6 @@ internal sealed class HandoffStream : Stream
     private bool _owing;
     private bool _ended;
     private bool _closed;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Hands bytes over; completes when all of them are taken, or the reader is done.</summary>
     /// <returns>False when the reader is done.</returns>
@@ -85,26 +66,6 @@ internal sealed class HandoffStream : Stream
         _chunk = _chunk[length..];
         return length;
     }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("Only asynchronous reads wait for the writer.");
-
-    /// <inheritdoc/>
-    public override void Flush() => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private void Settle()
     {

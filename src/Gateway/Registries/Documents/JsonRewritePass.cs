@@ -10,7 +10,7 @@ namespace Gateway.Registries.Documents;
 /// </summary>
 internal sealed class JsonRewritePass : IJsonPass
 {
-    /// <summary>Longer strings are no URL that anybody follows; they are left as they are instead of being made into one object.</summary>
+    /// <summary>Longer strings are no URL of a registry; they are left, or refused, instead of being made into one object.</summary>
     private const int MaxSelectedLength = 8 << 10;
 
     private const int NotAnArray = -2;
@@ -101,7 +101,7 @@ internal sealed class JsonRewritePass : IJsonPass
                 }
 
                 return null;
-            case JsonTokenType.String when reader.ValueSpan.Length <= MaxSelectedLength:
+            case JsonTokenType.String:
                 return Replacement(ref reader, StateAt(depth));
             default:
                 RequireObject(depth);
@@ -131,6 +131,12 @@ internal sealed class JsonRewritePass : IJsonPass
         RequireObject(reader.CurrentDepth);
         if (state == JsonStringRule.Elsewhere || !_rule.Selects(state))
         {
+            return null;
+        }
+
+        if (reader.ValueSpan.Length > MaxSelectedLength)
+        {
+            _rule.PassOver(state);
             return null;
         }
 

@@ -33,5 +33,13 @@ internal abstract class JsonStringRule
     /// <summary>The string that takes the place of a selected one; null leaves it as it is written.</summary>
     /// <param name="state">Its place.</param>
     /// <param name="value">The string, unescaped.</param>
+    /// <exception cref="RegistryDocumentException">With such a string the document is not what it must be.</exception>
     public abstract string? Replace(int state, string value);
+
+    /// <summary>A selected string is too long to be looked at, and left as it is written.</summary>
+    /// <param name="state">Its place.</param>
+    /// <exception cref="RegistryDocumentException">With such a string the document is not what it must be.</exception>
+    public virtual void PassOver(int state)
+    {
+    }
 }

@@ -26,6 +26,9 @@ internal enum DocumentFault
 
     /// <summary>Its content coding is damaged.</summary>
     DamagedCoding,
+
+    /// <summary>It sends clients to another host for a tarball, past this registry and the gateway.</summary>
+    ForeignTarball,
 }
 
 /// <summary>
@@ -33,8 +36,9 @@ internal enum DocumentFault
 /// </summary>
 /// <param name="fault">What is wrong.</param>
 /// <param name="inner">What noticed it.</param>
-internal sealed class RegistryDocumentException(DocumentFault fault, Exception? inner = null)
-    : Exception(DocumentFaultText.Of(fault), inner)
+/// <param name="detail">What is wrong, in a sentence that says more than the fault does; null when that says it all.</param>
+internal sealed class RegistryDocumentException(DocumentFault fault, Exception? inner = null, string? detail = null)
+    : Exception(detail ?? DocumentFaultText.Of(fault), inner)
 {
     /// <summary>What is wrong.</summary>
     public DocumentFault Fault { get; } = fault;
@@ -54,6 +58,7 @@ internal static class DocumentFaultText
         DocumentFault.TooLarge => "The document is too large.",
         DocumentFault.UnknownCoding => "The document has a Content-Encoding that is none of gzip, br and deflate.",
         DocumentFault.DamagedCoding => "The document's content coding is damaged.",
+        DocumentFault.ForeignTarball => "The document has a tarball elsewhere than in this registry.",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "The fault has no text; add one."),
     };
 }

@@ -6,9 +6,9 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Registries.Integrity;
 
 /// <summary>
-/// Hashes a tarball on its way back, in each attempt. One that is not the expected fails the attempt where it has been held back whole, so
-/// that another destination is asked; otherwise the transfer breaks before its end. What passes says in <c>Repr-Digest</c> (RFC 9530)
-/// what it hashes to, and so does the entry that is made of it.
+/// Holds back the end of an artifact on its way back, in each attempt, and hashes a tarball meanwhile. One that is cut short, or not the
+/// expected, fails the attempt where it has been held back whole, so that another destination is asked; otherwise the transfer breaks
+/// before its end. What was verified says in <c>Repr-Digest</c> (RFC 9530) what it hashes to, and so does the entry that is made of it.
 /// </summary>
 internal sealed class ArtifactResponseMiddleware(RequestDelegate next, ILoggerFactory loggers)
 {
@@ -19,7 +19,7 @@ internal sealed class ArtifactResponseMiddleware(RequestDelegate next, ILoggerFa
 
     /// <summary>The stage.</summary>
     public Task InvokeAsync(HttpContext context) =>
-        context.Features.Get<IRequestMeaningFeature>() is { Meaning: { IsVerifiable: true } meaning }
+        context.Features.Get<IRequestMeaningFeature>() is { Meaning: { IsHeldBack: true } meaning }
             ? Verify(context, meaning, context.Features.Get<ExpectedTarball>())
             : next(context);
 
@@ -27,15 +27,14 @@ internal sealed class ArtifactResponseMiddleware(RequestDelegate next, ILoggerFa
     {
         var before = ResponseReset.Remember(context.Response);
         var inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        var body = new RewritingBody(inner, destination => Begin(context, expected?.Integrity, destination));
+        var body = new RewritingBody(inner, destination => Begin(context, meaning, expected?.Integrity, destination));
         context.Features.Set<IHttpResponseBodyFeature>(body);
         try
         {
             await body.PassAsync(context, next);
-            if (!body.HasBegun && !context.Response.HasStarted)
+            if (!context.Response.HasStarted)
             {
-                // HEAD and 304 speak of what is stored already, which has been verified.
-                context.Response.Headers.Remove(DigestField);
+                Conclude(context, meaning, body.HasBegun);
             }
         }
         catch (IntegrityException exception)
@@ -49,17 +48,43 @@ internal sealed class ArtifactResponseMiddleware(RequestDelegate next, ILoggerFa
         }
     }
 
-    /// <summary>The upstream's own word on the digest is nobody's proof, so it never stands on what passes.</summary>
-    private static VerifiedBody? Begin(HttpContext context, SubresourceIntegrity? expected, Stream destination)
+    private static void Conclude(HttpContext context, RequestMeaning meaning, bool hasBegun)
+    {
+        if (!hasBegun && meaning.IsVerifiable)
+        {
+            // HEAD and 304 speak of what is stored already, which has been verified.
+            context.Response.Headers.Remove(DigestField);
+        }
+
+        // A connection that is reset, silent or garbled says so itself.
+        if (hasBegun && context.Features.Get<IForwarderErrorFeature>() is { Error: ForwarderError.ResponseBodyDestination } failure
+            && failure.Exception is HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded })
+        {
+            context.Features.Set<IForwarderErrorFeature>(new RefusedArtifact(new UpstreamRefusalException(
+                ErrorCode.UpstreamArtifactCutShort, $"What came for {NameOf(meaning)} ends before its length.")));
+        }
+    }
+
+    private static string NameOf(RequestMeaning meaning) =>
+        meaning.Package is null ? meaning.CanonicalTarget : $"{meaning.Package} {meaning.Version}".TrimEnd();
+
+    /// <summary>
+    /// The upstream's own word on the digest of a tarball is nobody's proof, so it never stands on what passes.
+    /// </summary>
+    private static VerifiedBody? Begin(HttpContext context, RequestMeaning meaning, SubresourceIntegrity? expected, Stream destination)
     {
         var response = context.Response;
-        response.Headers.Remove(DigestField);
-        if (expected is null || response.StatusCode != StatusCodes.Status200OK || !HttpMethods.IsGet(context.Request.Method))
+        if (meaning.IsVerifiable)
+        {
+            response.Headers.Remove(DigestField);
+        }
+
+        if (response.StatusCode != StatusCodes.Status200OK || !HttpMethods.IsGet(context.Request.Method))
         {
             return null;
         }
 
-        if (expected.ToField() is { } digest)
+        if (expected?.ToField() is { } digest)
         {
             response.Headers[DigestField] = digest;
         }
@@ -80,14 +105,14 @@ internal sealed class ArtifactResponseMiddleware(RequestDelegate next, ILoggerFa
             before.Restore(context);
         }
 
-        context.Features.Set<IForwarderErrorFeature>(new RefusedTarball(new UpstreamRefusalException(
+        context.Features.Set<IForwarderErrorFeature>(new RefusedArtifact(new UpstreamRefusalException(
             ErrorCode.UpstreamIntegrityMismatch,
             $"The tarball of {meaning.Package} {meaning.Version} is not the one that its packument describes. {exception.Message}")));
     }
 
-    /// <summary>An attempt that brought a wrong tarball, in the forwarder's words.</summary>
+    /// <summary>An attempt that brought a wrong artifact or half of one, in the forwarder's words.</summary>
     /// <param name="Exception">Why it was refused.</param>
-    private sealed record RefusedTarball(Exception? Exception) : IForwarderErrorFeature
+    private sealed record RefusedArtifact(Exception? Exception) : IForwarderErrorFeature
     {
         public ForwarderError Error => ForwarderError.ResponseBodyDestination;
     }

@@ -4,8 +4,8 @@ using Gateway.Registries.Documents;
 namespace Gateway.Registries.Integrity;
 
 /// <summary>
-/// Hands an artifact on while it is hashed, always some bytes behind: its end is handed on only when the whole is known to be the one that
-/// is expected. What is short is held back whole, so that a wrong one leaves no trace.
+/// Hands an artifact on while it is hashed, always some bytes behind: its end is handed on only when the whole is there, and known to be
+/// the one that is expected. What is short is held back whole, so that a wrong one, or half of one, leaves no trace.
 /// </summary>
 internal sealed class VerifiedBody : IBodyPump
 {
@@ -16,7 +16,7 @@ internal sealed class VerifiedBody : IBodyPump
     private const int MostHeldBack = 256 << 10;
 
     private readonly Stream _destination;
-    private readonly TarballIntegrity _integrity;
+    private readonly TarballIntegrity? _integrity;
     private readonly CancellationToken _cancellation;
     private readonly int _capacity;
     private readonly byte[] _held;
@@ -24,13 +24,13 @@ internal sealed class VerifiedBody : IBodyPump
 
     /// <summary>Begins.</summary>
     /// <param name="destination">Where the artifact goes.</param>
-    /// <param name="expected">What it must hash to.</param>
+    /// <param name="expected">What it must hash to; null when nobody can tell.</param>
     /// <param name="length">How long it is, where that is known.</param>
     /// <param name="cancellation">Gives up.</param>
-    public VerifiedBody(Stream destination, SubresourceIntegrity expected, long? length, CancellationToken cancellation)
+    public VerifiedBody(Stream destination, SubresourceIntegrity? expected, long? length, CancellationToken cancellation)
     {
         (_destination, _cancellation) = (destination, cancellation);
-        _integrity = new TarballIntegrity(expected);
+        _integrity = expected is null ? null : new TarballIntegrity(expected);
         _capacity = (int)Math.Clamp(length ?? MostHeldBack, 1, MostHeldBack);
         _held = ArrayPool<byte>.Shared.Rent(_capacity);
     }
@@ -38,7 +38,7 @@ internal sealed class VerifiedBody : IBodyPump
     /// <inheritdoc/>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
     {
-        _integrity.Append(bytes.Span);
+        _integrity?.Append(bytes.Span);
         if (bytes.Length > _capacity - _count)
         {
             await HandOnAsync();
@@ -60,7 +60,7 @@ internal sealed class VerifiedBody : IBodyPump
             return;
         }
 
-        _integrity.Verify();
+        _integrity?.Verify();
         await HandOnAsync();
     }
 
@@ -68,7 +68,7 @@ internal sealed class VerifiedBody : IBodyPump
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_held);
-        _integrity.Dispose();
+        _integrity?.Dispose();
     }
 
     private async ValueTask HandOnAsync()

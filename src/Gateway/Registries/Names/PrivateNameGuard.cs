@@ -14,6 +14,9 @@ internal sealed class PrivateNameGuard
     /// <summary>A guard of a repository without private names.</summary>
     public static readonly PrivateNameGuard None = new(PrivateNames.Compile(RepositoryFormat.Generic, []), [], [], false);
 
+    /// <summary>How often escapes are undone: a server behind a server behind a server does it three times.</summary>
+    private const int MostEscapes = 3;
+
     private readonly ImmutableArray<UpstreamLimit> _limits;
     private readonly bool _hasPublicUpstream;
 
@@ -63,13 +66,12 @@ internal sealed class PrivateNameGuard
         _hasPublicUpstream && value.Length > 0 && Names.AreMentionedIn(WordsOf(value));
 
     /// <summary>The limit of a request; null when every upstream of the repository may hear of it.</summary>
-    public UpstreamLimit? LimitOf(RequestMeaning meaning)
-    {
-        if (Names.IsEmpty)
-        {
-            return null;
-        }
+    public UpstreamLimit? LimitOf(RequestMeaning meaning) =>
+        Names.IsEmpty ? null
+        : LimitOfName(meaning) ?? (MentionsBesides(meaning) ? LimitOf(NameChannel.Unknown) : null);
 
+    private UpstreamLimit? LimitOfName(RequestMeaning meaning)
+    {
         if (meaning.Package is { } package)
         {
             return Names.Matches(package) ? LimitOf(NameChannels.Of(meaning.Kind)) : LimitOfText(meaning);
@@ -100,6 +102,29 @@ internal sealed class PrivateNameGuard
             LimitOf(NameChannel.Account),
         _ => null,
     };
+
+    /// <summary>
+    /// Whether a request for something public has a private name in its query, or in a path of which nobody can say what it means. No
+    /// client sends that of itself; somebody who does must not learn in this way what the house has.
+    /// </summary>
+    private bool MentionsBesides(RequestMeaning meaning)
+    {
+        var target = meaning.CanonicalTarget;
+        var query = target.IndexOf('?', StringComparison.Ordinal);
+        if (meaning.Kind != RequestKind.Unknown && query < 0)
+        {
+            return false;
+        }
+
+        var text = meaning.Kind == RequestKind.Unknown ? target : target[query..];
+        for (var times = 0; times < MostEscapes && text.Contains('%', StringComparison.Ordinal); times++)
+        {
+            text = Uri.UnescapeDataString(text);
+        }
+
+        text = text.Replace('?', ' ').Replace('=', ' ').Replace('&', ' ');
+        return Names.AreMentionedIn(text) || Names.AreMentionedIn(text.Replace('/', ' '));
+    }
 
     private static string WordsOf(string target) => Uri.UnescapeDataString(target).Replace('/', ' ').Replace('?', ' ').Replace('=', ' ');
 

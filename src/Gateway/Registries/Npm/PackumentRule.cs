@@ -60,7 +60,7 @@ internal sealed class PackumentRule(TarballUrlMapping? mapping, VersionDigests? 
         switch (state)
         {
             case Tarball:
-                return mapping!.Tarball(value);
+                return mapping!.Tarball(value) ?? (TarballUrlMapping.IsForeign(value) ? throw Foreign(value) : null);
             case AttestationsUrl:
                 return mapping!.Attestations(value);
             case IntegrityText:
@@ -71,6 +71,21 @@ internal sealed class PackumentRule(TarballUrlMapping? mapping, VersionDigests? 
                 return null;
         }
     }
+
+    /// <inheritdoc/>
+    public override void PassOver(int state)
+    {
+        if (state == Tarball)
+        {
+            throw new RegistryDocumentException(DocumentFault.ForeignTarball);
+        }
+    }
+
+    private static RegistryDocumentException Foreign(string url) => new(
+        DocumentFault.ForeignTarball,
+        detail: Uri.TryCreate(url, UriKind.Absolute, out var read) && read.IdnHost.Length > 0
+            ? $"The document has a tarball at {read.IdnHost}, which is not this registry."
+            : null);
 
     private int EnterRoot()
     {

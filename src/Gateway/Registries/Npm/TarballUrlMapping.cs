@@ -6,7 +6,8 @@ namespace Gateway.Registries.Npm;
 /// Where the URLs of a packument lead. A registry names its own canonical host there, which need not be the address that the gateway
 /// asks, so a path of the protocol counts whatever the host: <c>…/NAME/-/FILE</c> and <c>…/-/npm/v1/attestations/NAME@VERSION</c> of
 /// this very package. The gateway asks its own upstream for them, never the host that stands in the document, so a foreign host gains
-/// nothing. Any other URL is led back only where it lies on the upstream itself, and left as it is where it does not.
+/// nothing. Any other URL is led back only where it lies on the upstream itself. A tarball that does not is foreign: clients would go
+/// there past the gateway (docs/decisions/0008).
 /// </summary>
 /// <param name="upstream">The upstream's own addresses and the public base.</param>
 /// <param name="package">The package whose document is read.</param>
@@ -19,6 +20,14 @@ internal sealed class TarballUrlMapping(UpstreamUrlMapping upstream, string pack
 
     /// <summary>The URL at the gateway for <c>dist.tarball</c>; null leaves it.</summary>
     public string? Tarball(string url) => OfPackage(url, TarballMark, RequestKind.Artifact) ?? OnUpstream(url);
+
+    /// <summary>
+    /// Whether a URL that is not led back takes a client to another host. What is no more than a path does not, in whatever way a client
+    /// resolves it; what has white space, backslashes or control characters in it may become anything (WHATWG URL §4.4).
+    /// </summary>
+    public static bool IsForeign(string url) =>
+        url.StartsWith("//", StringComparison.Ordinal) || url.AsSpan().ContainsAnyExceptInRange('!', '~')
+        || url.AsSpan().ContainsAny(':', '\\');
 
     /// <summary>The URL at the gateway for <c>dist.attestations.url</c>; null leaves it.</summary>
     public string? Attestations(string url) => OfPackage(url, AttestationMark, RequestKind.Attestation) ?? OnUpstream(url);

@@ -100,7 +100,8 @@ internal sealed class AccessPolicy
     public AccessVerdict.Refused Challenge() => Tokens.IsEmpty && Certificates is not null
         ? new AccessVerdict.Refused(
             ErrorCode.ClientCertificateRequired,
-            $"Environment {_environment} wants to know who asks; let the client present its certificate.",
+            $"Environment {_environment} wants to know who asks; let the client present its certificate, or a token that "
+                + "'gateway token login' was given for it.",
             [])
         : new AccessVerdict.Refused(
             ErrorCode.TokenRequired,

@@ -47,7 +47,7 @@ internal sealed class RepeatableBody
     }
 
     /// <summary>What was read already, and then the rest.</summary>
-    private sealed class JoinedStream(ReadOnlyMemory<byte> beginning, Stream rest) : ForwardedStream
+    private sealed class JoinedStream(ReadOnlyMemory<byte> beginning, Stream rest) : ReadOnlyStream
     {
         private ReadOnlyMemory<byte> _left = beginning;
 

@@ -3,7 +3,7 @@ namespace Gateway.Upstreams.Resuming;
 /// <summary>A body that goes on from elsewhere when it breaks.</summary>
 /// <param name="first">The body as it began.</param>
 /// <param name="resume">Fetches the rest from an offset; null when it cannot be had.</param>
-internal sealed class ResumingStream(Stream first, Func<long, CancellationToken, ValueTask<Stream?>> resume) : ForwardedStream
+internal sealed class ResumingStream(Stream first, Func<long, CancellationToken, ValueTask<Stream?>> resume) : ReadOnlyStream
 {
     private Stream _current = first;
     private long _offset;

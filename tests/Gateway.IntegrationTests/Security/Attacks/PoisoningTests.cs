@@ -25,6 +25,7 @@ public sealed class PoisoningTests
         $"X-HTTP-Host-Override: {Evil}", $"X-HTTP-Method-Override: {Evil}", $"X-HTTP-Method: {Evil}", $"X-Method-Override: {Evil}",
         $"X-Real-IP: {Evil}", $"True-Client-IP: {Evil}", $"X-Client-IP: {Evil}", $"X-Cluster-Client-IP: {Evil}", $"X-Scheme: {Evil}",
         $"X-Url-Scheme: {Evil}", $"Front-End-Https: {Evil}", $"Client-Cert: :{Evil}:", $"Via: 1.1 {Evil}, 1.1 gateway-{Evil}",
+        $"X_Forwarded_Host: {Evil}", $"X_Original_URL: /{Evil}",
         $"x-forwarded-host: {Evil}", $"X-FORWARDED-HOST: {Evil}", $"Connection: X-Forwarded-Host, X-{Evil}\r\nX-Forwarded-Host: {Evil}",
         $"Connection: close, Cache-Control\r\nX-Forwarded-Host: {Evil}",
     ];

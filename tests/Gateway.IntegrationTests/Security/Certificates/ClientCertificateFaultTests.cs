@@ -48,6 +48,16 @@ public sealed class ClientCertificateFaultTests : IDisposable
         { "revoked by OCSP", "was revoked by its issuer; ask for a new one." },
         { "revoked by a list on the network", "was revoked by its issuer; ask for a new one." },
         { "nobody to ask", "cannot be asked about at its issuer, which does not answer in time; try again later." },
+        {
+            "names nobody to ask",
+            "names neither a responder (OCSP) nor a revocation list to ask whether it was taken back; use one that does, or let an "
+            + "operator configure its authority's list (Revocation: Offline)."
+        },
+        {
+            "intermediate names nobody to ask",
+            "leads to 'CN=Issuing CA', which names neither a responder (OCSP) nor a revocation list to ask whether it was taken back; use "
+            + "one that does, or let an operator configure its authority's list (Revocation: Offline)."
+        },
     };
 
     [Theory]
@@ -120,7 +130,8 @@ public sealed class ClientCertificateFaultTests : IDisposable
 
     private Task<CertificateGateway> StartAsync(string fault, TestCertificate certificate)
     {
-        var isOnline = fault is "Online" or "revoked by OCSP" or "revoked by a list on the network" or "nobody to ask";
+        var isOnline = fault is "Online" or "revoked by OCSP" or "revoked by a list on the network" or "nobody to ask"
+            || fault.EndsWith("names nobody to ask", StringComparison.Ordinal);
         return CertificateGateway.StartAsync(
             _authority,
             fault == "revoked by a list" ? [_authority.RevocationListPem(TimeSpan.FromDays(1), certificate)] : null,
@@ -148,8 +159,14 @@ public sealed class ClientCertificateFaultTests : IDisposable
 
             case "self-signed":
                 return TestCertificates.SelfSigned(Client);
-            case "revoked by a list":
+            case "revoked by a list" or "names nobody to ask":
                 return _authority.Issue(Client);
+            case "intermediate names nobody to ask":
+                using (var intermediate = _authority.Intermediate("Issuing CA"))
+                {
+                    return intermediate.Issue(Client with { RevocationListAddress = responder.ListAddress });
+                }
+
             case "unknown authority" or "same name as the root, other key":
                 using (var other = new TestCertificates(fault == "unknown authority" ? "Other root" : "Corp client root"))
                 {

@@ -41,6 +41,21 @@ public sealed class UrlMappingTests
         Assert.Equal(target is null ? null : Public + target, new TarballUrlMapping(RewrittenDocument.Mapping, package).Tarball(url));
 
     [Theory]
+    [InlineData("https://blobs.example/a.tgz", true)]
+    [InlineData("ftp://blobs.example/a.tgz", true)]
+    [InlineData("//blobs.example/a.tgz", true)]
+    [InlineData("\\\\blobs.example/a.tgz", true)]
+    [InlineData("/\\blobs.example/a.tgz", true)]
+    [InlineData(" https://blobs.example/a.tgz", true)]
+    [InlineData("/\t/blobs.example/a.tgz", true)]
+    [InlineData("https:blobs.example/a.tgz", true)]
+    [InlineData("/a/-/a-1.0.0.tgz", false)]
+    [InlineData("a-1.0.0.tgz", false)]
+    [InlineData("", false)]
+    public void TarballUrlThatStays_Judged_IsForeignWhereAClientCouldLeaveByIt(string url, bool isForeign) =>
+        Assert.Equal(isForeign, TarballUrlMapping.IsForeign(url));
+
+    [Theory]
     [InlineData("@c/a", "https://canonical.example/-/npm/v1/attestations/@c%2fa@1.0.0", "/-/npm/v1/attestations/@c%2fa@1.0.0")]
     [InlineData("a", "https://canonical.example/npm/-/npm/v1/attestations/a@1.0.0", "/-/npm/v1/attestations/a@1.0.0")]
     [InlineData("a", "https://canonical.example/-/npm/v1/attestations/b@1.0.0", null)]

@@ -1,7 +1,7 @@
-namespace Gateway.Upstreams;
+namespace Gateway;
 
 /// <summary>A body on its way: read once, asynchronously, from its beginning to its end.</summary>
-internal abstract class ForwardedStream : Stream
+internal abstract class ReadOnlyStream : Stream
 {
     /// <inheritdoc/>
     public override bool CanRead => true;
