@@ -43,7 +43,8 @@ internal sealed class Faults : IScenario
         {
             Workbench.Say($"one {title}");
             List<TimeSpan> returns = [];
-            var outcome = await Ordeal.RunAsync(bench, url, token => TroubleAsync(trouble, returns, token), cancellationToken);
+            var outcome = await Ordeal.RunAsync(
+                bench, url, async token => returns.Add(await TroubleAsync(bench, first, second, trouble, token)), cancellationToken);
             facts.AddRange(outcome.Facts($"one {title}"));
             facts.Add(Fact.OfTimes($"one {title}: time to full use", returns));
         }
@@ -54,16 +55,6 @@ internal sealed class Faults : IScenario
         facts.AddRange(lost.Facts("one is killed and comes back"));
         facts.Add(Fact.OfTimes("one is killed and comes back: time to full use", recoveries));
         return new Report(Name, [], [.. facts]);
-
-        // Half of the round well or ill, the rest well: a recovery is part of it.
-        async Task TroubleAsync(string trouble, List<TimeSpan> returns, CancellationToken token)
-        {
-            await Task.Delay(TimeSpan.FromSeconds(bench.Plan.Seconds / 4.0), bench.Time, token);
-            await Probe.BringAsync(trouble, first, token);
-            await Task.Delay(TimeSpan.FromSeconds(bench.Plan.Seconds / 2.0), bench.Time, token);
-            await Probe.BringAsync(Trouble.None, first, token);
-            returns.Add(await FullUseAsync(bench, first, second, token));
-        }
 
         async Task KillAsync(CancellationToken token)
         {
@@ -77,6 +68,17 @@ internal sealed class Faults : IScenario
 
     private static GatewaySettings Settings(params ServerProcess[] origins) => GatewaySettings.Of(
         origins.Select(origin => new Uri(origin.Address, "own")), new JsonObject { ["AttemptTimeout"] = "00:00:01" });
+
+    // Half of the round well or ill, the rest well: a recovery is part of it.
+    private static async Task<TimeSpan> TroubleAsync(
+        Workbench bench, ServerProcess origin, ServerProcess other, string trouble, CancellationToken cancellationToken)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(bench.Plan.Seconds / 4.0), bench.Time, cancellationToken);
+        await Probe.BringAsync(trouble, origin, cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(bench.Plan.Seconds / 2.0), bench.Time, cancellationToken);
+        await Probe.BringAsync(Trouble.None, origin, cancellationToken);
+        return await FullUseAsync(bench, origin, other, cancellationToken);
+    }
 
     private static async Task<TimeSpan> FullUseAsync(
         Workbench bench, ServerProcess back, ServerProcess other, CancellationToken cancellationToken)
