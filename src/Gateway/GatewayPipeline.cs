@@ -45,7 +45,7 @@ namespace Gateway;
 /// Attempt ─────────── destinations, each once
 /// load balancing
 /// RegistryResponse ── documents with the upstream's URLs are rewritten on their way back
-/// ArtifactResponse ── tarballs are hashed on their way back, and their end is held back until they are known to be intact
+/// ArtifactResponse ── the end of an archive is held back until all of it has come, and a tarball is known to be intact
 /// forwarder → upstream
 /// </code>
 /// </summary>

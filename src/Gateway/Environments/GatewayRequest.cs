@@ -50,7 +50,7 @@ internal sealed class GatewayRequest : IErrorAudience
 
     /// <inheritdoc/>
     /// <remarks>Stages before the repository's refuse, too, and go shows its user nothing of an error that is no plain text.</remarks>
-    public bool ReadsPlainText => Format == RepositoryFormat.Go;
+    public bool? ReadsPlainText => Format is { } format ? format == RepositoryFormat.Go : null;
 
     /// <inheritdoc/>
     public string? PrintedField => Format == RepositoryFormat.NuGet ? "X-NuGet-Warning" : null;

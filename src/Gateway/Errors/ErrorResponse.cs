@@ -34,7 +34,7 @@ internal sealed class ErrorResponse(GatewayMetrics metrics, ILoggerFactory logge
         var seesMore = audience is { SeesDetails: true } && error.Explanation is not null;
         var detail = seesMore ? $"{error.Detail} {error.Explanation}" : error.Detail;
         var traceId = record.TraceId;
-        var (contentType, body) = audience is { ReadsPlainText: true }
+        var (contentType, body) = audience?.ReadsPlainText ?? IsGo(context.Request)
             ? ("text/plain; charset=utf-8", ErrorText.Plain(error.Code, detail, traceId))
             : ("application/problem+json", ErrorText.Problem(error.Code, detail, traceId));
 
@@ -53,6 +53,12 @@ internal sealed class ErrorResponse(GatewayMetrics metrics, ILoggerFactory logge
         // The framework would take "head" for HEAD, for which the server, rightly, still expects the body (RFC 9110 §9.1).
         return context.Request.Method == HttpMethods.Head ? Task.CompletedTask : response.Body.WriteAsync(body).AsTask();
     }
+
+    /// <summary>
+    /// Where no repository was found its format cannot tell, but go is to print, too, that its GOPROXY names a wrong host or path.
+    /// </summary>
+    private static bool IsGo(HttpRequest request) =>
+        request.Headers.UserAgent.ToString().StartsWith("Go-http-client/", StringComparison.Ordinal);
 
     /// <summary>For clients that print nothing of a body.</summary>
     private static void TellBesideTheBody(

@@ -5,8 +5,10 @@ namespace Gateway.Errors;
 /// </summary>
 internal interface IErrorAudience
 {
-    /// <summary>Whether the reader's client prints plain text as it is (go does) rather than JSON.</summary>
-    bool ReadsPlainText { get; }
+    /// <summary>
+    /// Whether the reader's client prints plain text as it is (go does) rather than JSON; null where what it asked for does not tell.
+    /// </summary>
+    bool? ReadsPlainText { get; }
 
     /// <summary>
     /// A field whose value the reader's client prints, where it prints nothing of a body (NuGet's does not); null where there is none.

@@ -42,6 +42,18 @@ public sealed class ErrorFormTests
     }
 
     [Theory]
+    [InlineData("GET /nothing/@v/list HTTP/1.1\r\nHost: dev.example\r\n", 404)]
+    [InlineData("GET /files/@v/list HTTP/1.1\r\nHost: other.example\r\n", 421)]
+    public async Task NoRepositoryIsFound_GoAsked_IsPlainText(string head, int status)
+    {
+        await using var gateway = await StartAsync("go", "open");
+
+        var response = await RawHttpClient.ExchangeAsync(gateway.Address, $"{head}User-Agent: Go-http-client/1.1\r\n\r\n");
+
+        Assert.Equal((status, "text/plain; charset=utf-8"), (response.Status, response.Value("Content-Type")));
+    }
+
+    [Theory]
     [InlineData("open", true)]
     [InlineData("internal", true)]
     [InlineData("strict", false)]
