@@ -65,7 +65,9 @@ public sealed class CertificateReloadTests : IDisposable
 
         await gateway.ReconfigureAsync(Settings(upstream, other, "other"));
         await Poll.UntilAsync(
-            async () => await ShownAsync(gateway) == other.Certificate.SerialNumber, TimeSpan.FromSeconds(5), "the other certificate is shown");
+            async () => await ShownAsync(gateway) == other.Certificate.SerialNumber,
+            TimeSpan.FromSeconds(5),
+            "the other certificate is shown");
 
         await gateway.ReconfigureAsync(GatewaySettings.For(upstream.Address).Set("Urls", "https://127.0.0.1:0").ToString());
         await gateway.Log.WaitForAsync(entry => entry is { EventId.Id: 1200 } && $"{entry["Revision"]}" == "3");
