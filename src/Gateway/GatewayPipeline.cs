@@ -1,4 +1,5 @@
 using Gateway.Caching;
+using Gateway.Draining;
 using Gateway.Environments;
 using Gateway.Errors;
 using Gateway.Registries;
@@ -20,6 +21,7 @@ namespace Gateway;
 ///   │  TLS (Kestrel; certificate by server name)
 ///   ▼
 /// AccessLog ───────── opens the request's record; at the end one line, span attributes
+/// Drain ───────────── while the gateway ends: the answer is the last of its connection, and WebSockets are told
 /// ErrorBoundary ───── what nobody answered, or a defect
 /// Environment ─────── target unambiguous? Host → environment; TLS server name agrees?
 /// Policy ──────────── network, HTTPS, body size
@@ -74,6 +76,7 @@ internal static class GatewayPipeline
         // The application would put authorization before everything; here it stands where routes of the user's own may ask for it.
         ((IApplicationBuilder)app).Properties[AuthorizationIsSet] = true;
         app.UseMiddleware<AccessLogMiddleware>();
+        app.UseMiddleware<DrainMiddleware>();
         app.UseMiddleware<ErrorBoundaryMiddleware>();
         app.UseMiddleware<EnvironmentMiddleware>();
         app.UseMiddleware<PolicyMiddleware>();

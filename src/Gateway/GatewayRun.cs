@@ -29,6 +29,9 @@ internal static class GatewayRun
         // The host logs a failed start with its stack, and everything that is cancelled by it; what is said below is the whole of it.
         var hasStarted = false;
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => hasStarted);
+
+        // Keys that end with the process are meant (UpstreamRegistration): nothing is protected beyond a cookie that chooses a destination.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Warning);
         await using var app = GatewayApplication.Build(
             builder, reading, sources, await CertificatesAsync(builder, reading, cancellationToken));
         try

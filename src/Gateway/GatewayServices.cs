@@ -2,6 +2,7 @@ using Gateway.Admin;
 using Gateway.Admin.Dashboard;
 using Gateway.Caching;
 using Gateway.Configuration;
+using Gateway.Draining;
 using Gateway.Environments;
 using Gateway.Errors;
 using Gateway.Registries;

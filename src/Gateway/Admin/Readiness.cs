@@ -1,3 +1,4 @@
+using Gateway.Draining;
 using Gateway.Environments;
 
 namespace Gateway.Admin;

@@ -1,3 +1,4 @@
+using Gateway.Draining;
 using Gateway.Telemetry;
 using Gateway.Upstreams.Breaking;
 using Yarp.ReverseProxy;

@@ -13,7 +13,7 @@ internal sealed class DrainOptions
     [Range(typeof(TimeSpan), DurationLimits.Zero, DurationLimits.Day)]
     public TimeSpan AcceptFor { get; set; } = TimeSpan.Zero;
 
-    /// <summary>How long the requests that are then under way may take to end.</summary>
+    /// <summary>How long the requests that are then under way may take to end, and WebSockets to close.</summary>
     [Range(typeof(TimeSpan), DurationLimits.Zero, DurationLimits.Day)]
     public TimeSpan FinishWithin { get; set; } = TimeSpan.FromSeconds(30);
 }

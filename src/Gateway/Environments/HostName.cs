@@ -33,7 +33,10 @@ internal static class HostName
 
         host = authority[..colon];
         var digits = authority[(colon + 1)..];
-        if (!ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
+
+        // Behind the digits the platform's parser takes NULs, which no port has.
+        if (digits.Contains('\0')
+            || !ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
         {
             return false;
         }

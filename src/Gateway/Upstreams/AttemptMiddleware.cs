@@ -58,12 +58,14 @@ internal sealed class AttemptMiddleware(
         (ErrorCode? Error, Exception? Cause) last = default;
         string[] tried = [];
         var rounds = 0;
+        var hasLostOne = false;
         for (var attempt = 1; ; attempt++)
         {
             // 1. What follows picks one of the candidates by the cluster's policy.
             state.Spent = time.GetElapsedTime(state.Started);
             var onward = state.OnwardAfter(attempt);
-            var candidates = admission.Choose(cluster, state.Left, plan.Breaker, onward == Onward.Elsewhere && state.IsRepeatable);
+            var mayProbe = onward == Onward.Elsewhere && state.IsRepeatable;
+            var candidates = admission.Choose(cluster, state.Left, plan.Breaker, mayProbe, hasLostOne);
             if (candidates.Count == 0 && state.Left.Count > 0)
             {
                 state.Begin(Onward.Nowhere);
@@ -75,6 +77,7 @@ internal sealed class AttemptMiddleware(
             }
 
             state.Begin(onward);
+            hasLostOne = admission.IsEachWell(cluster, candidates);
             proxy.AvailableDestinations = candidates;
             proxy.ProxiedDestination = null;
 

@@ -6,8 +6,10 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Upstreams;
 
 /// <summary>Tells how each attempt went: its span, its metric, its line.</summary>
-internal sealed class AttemptReport(GatewayMetrics metrics, ILoggerFactory loggers)
+internal sealed class AttemptReport(GatewayMetrics metrics, ILoggerFactory loggers, TimeProvider time)
 {
+    private const string SupersededOutcome = "superseded";
+
     private readonly ILogger _logger = loggers.CreateLogger("Gateway.Upstreams");
 
     /// <summary>A request got no turn.</summary>
@@ -17,10 +19,22 @@ internal sealed class AttemptReport(GatewayMetrics metrics, ILoggerFactory logge
         Log.UpstreamOverloaded(_logger, upstream, most);
     }
 
-    /// <summary>Somebody else's answer came first.</summary>
-    public void Superseded(string upstream, DestinationState slower, DestinationState winner)
+    /// <summary>
+    /// Somebody else's answer came first. What is told of the attempt is told of the winner, so the other gets a span of its own.
+    /// </summary>
+    /// <param name="upstream">The upstream.</param>
+    /// <param name="slower">Who was slower.</param>
+    /// <param name="winner">Who was quicker.</param>
+    /// <param name="took">How long the slower one had been asked by then.</param>
+    public void Superseded(string upstream, DestinationState slower, DestinationState winner, TimeSpan took)
     {
-        metrics.CountAttempt(upstream, slower.DestinationId, "superseded");
+        var parent = Activity.Current?.Context ?? default;
+        using var span = GatewaySource.Activities.StartActivity(
+            GatewaySource.AttemptSpan, ActivityKind.Internal, parent, startTime: time.GetUtcNow() - took);
+        span?.SetTag(GatewaySource.Tag.Upstream, upstream);
+        span?.SetTag(GatewaySource.Tag.Destination, slower.DestinationId);
+        span?.SetTag(GatewaySource.Tag.Outcome, SupersededOutcome);
+        metrics.CountAttempt(upstream, slower.DestinationId, SupersededOutcome);
         Log.AttemptSuperseded(_logger, slower.DestinationId, upstream, winner.DestinationId);
     }
 

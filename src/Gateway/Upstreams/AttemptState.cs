@@ -26,7 +26,7 @@ internal sealed class AttemptState
     public bool HasBody { get; init; }
 
     /// <summary>Its body, where it is held so that it can be sent again.</summary>
-    public HeldBody? Held { get; set; }
+    public RepeatableBody? Held { get; set; }
 
     /// <summary>Whether the request may be sent a second time.</summary>
     public bool IsRepeatable => IsHarmless && (!HasBody || Held is not null);

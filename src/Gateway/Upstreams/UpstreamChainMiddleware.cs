@@ -54,7 +54,7 @@ internal sealed class UpstreamChainMiddleware(
         var plan = request.Published.Snapshot.Part<UpstreamPlans>().Of(context.GetReverseProxyFeature().Cluster.Config.ClusterId);
         try
         {
-            state.Held = await HeldBody.TakeAsync(context.Request, plan.MostHeld, context.RequestAborted);
+            state.Held = await RepeatableBody.TakeAsync(context.Request, plan.MostHeld, context.RequestAborted);
         }
         catch (IOException gone) when (gone is not BadHttpRequestException)
         {

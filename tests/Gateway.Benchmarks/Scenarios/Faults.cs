@@ -42,8 +42,11 @@ internal sealed class Faults : IScenario
         foreach (var (title, trouble) in Troubles)
         {
             Workbench.Say($"one {title}");
-            var outcome = await Ordeal.RunAsync(bench, url, token => TroubleAsync(bench, first, trouble, token), cancellationToken);
+            List<TimeSpan> returns = [];
+            var outcome = await Ordeal.RunAsync(
+                bench, url, async token => returns.Add(await TroubleAsync(bench, first, second, trouble, token)), cancellationToken);
             facts.AddRange(outcome.Facts($"one {title}"));
+            facts.Add(Fact.OfTimes($"one {title}: time to full use", returns));
         }
 
         Workbench.Say("one is killed");
@@ -67,12 +70,14 @@ internal sealed class Faults : IScenario
         origins.Select(origin => new Uri(origin.Address, "own")), new JsonObject { ["AttemptTimeout"] = "00:00:01" });
 
     // Half of the round well or ill, the rest well: a recovery is part of it.
-    private static async Task TroubleAsync(Workbench bench, ServerProcess origin, string trouble, CancellationToken cancellationToken)
+    private static async Task<TimeSpan> TroubleAsync(
+        Workbench bench, ServerProcess origin, ServerProcess other, string trouble, CancellationToken cancellationToken)
     {
         await Task.Delay(TimeSpan.FromSeconds(bench.Plan.Seconds / 4.0), bench.Time, cancellationToken);
         await Probe.BringAsync(trouble, origin, cancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(bench.Plan.Seconds / 2.0), bench.Time, cancellationToken);
         await Probe.BringAsync(Trouble.None, origin, cancellationToken);
+        return await FullUseAsync(bench, origin, other, cancellationToken);
     }
 
     private static async Task<TimeSpan> FullUseAsync(

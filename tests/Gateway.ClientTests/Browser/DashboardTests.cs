@@ -83,6 +83,29 @@ public sealed class DashboardTests(DashboardFixture served) : IClassFixture<Dash
     }
 
     [Fact]
+    public async Task Selection_SearchedAndPurged_LeavesTheOthersAlone()
+    {
+        await served.AskAsync("/files/selected", "test.example");
+        await served.AskAsync("/files/selected", "dev.example");
+        await using var visit = await served.OpenAsync("/dashboard/cache?package=selected");
+        await Expect(visit.Page.Locator("caption").First).ToHaveTextAsync("2 entries");
+
+        await visit.Page.GetByLabel("Environment").SelectOptionAsync("test");
+        await visit.Page.GetByLabel("Repository").SelectOptionAsync("files");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
+        await Expect(visit.Page.Locator("caption").First).ToHaveTextAsync("1 entry");
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Purge files in test…" }).ClickAsync();
+        await Expect(visit.Page.Locator("main")).ToContainTextAsync("You are about to purge");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Purge" }).ClickAsync();
+
+        await Expect(visit.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("purged.");
+        await visit.Page.GotoAsync("/dashboard/cache?package=selected&environment=test");
+        await Expect(visit.Page.Locator("tbody tr").First).ToContainTextAsync("stale");
+        await visit.Page.GotoAsync("/dashboard/cache?package=selected&environment=dev");
+        await Expect(visit.Page.Locator("tbody tr").First).ToContainTextAsync("min");
+    }
+
+    [Fact]
     public async Task Url_Warmed_IsAHit()
     {
         await using var visit = await served.OpenAsync("/dashboard/cache");

@@ -23,6 +23,7 @@ public sealed class StartTests
         Assert.False(gateway.HasExited, gateway.Output + gateway.Error);
         Assert.Empty(Directory.EnumerateFileSystemEntries(home.Path));
         Assert.DoesNotContain("\"level\":\"Warning\"", gateway.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("DataProtection", gateway.Output, StringComparison.Ordinal);
     }
 
     /// <summary>A web project's default would be the project's folder: certificates and cache would lie among the sources.</summary>

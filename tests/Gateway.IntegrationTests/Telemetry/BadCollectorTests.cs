@@ -43,23 +43,27 @@ public sealed class BadCollectorTests
         await Poll.UntilAsync(
             async () =>
             {
-                await client.SendAsync(RawRequest.Get("/files/x", Traceparent(sampled: true)));
-                Assert.Equal(200, (await client.ReadResponseAsync()).Status);
+                await AskAsync(client, 100);
                 return Told(gateway) > 0;
             },
             Poll.Patience,
             "it is told");
-        for (var i = 0; i < 100; i++)
-        {
-            await client.SendAsync(RawRequest.Get("/files/x", Traceparent(sampled: true)));
-            Assert.Equal(200, (await client.ReadResponseAsync()).Status);
-        }
+        await AskAsync(client, 100);
 
         Assert.Equal(1, Told(gateway));
         Assert.InRange(await DroppedAsync(gateway), 100, long.MaxValue);
         gate.SetResult();
         await gateway.DisposeAsync();
         Assert.InRange(collector.Spans.Count(span => span.TraceId == _trace), 1, ExportWatch.MostWaiting);
+    }
+
+    private async Task AskAsync(RawHttpClient client, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            await client.SendAsync(RawRequest.Get("/files/x", Traceparent(sampled: true)));
+            Assert.Equal(200, (await client.ReadResponseAsync()).Status);
+        }
     }
 
     private static int Told(GatewayHost gateway) =>

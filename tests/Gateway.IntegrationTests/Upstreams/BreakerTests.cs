@@ -60,6 +60,24 @@ public sealed class BreakerTests
     }
 
     [Fact]
+    public async Task Destination_IsBackButStillLeftAloneWhenTheOtherGoes_Answers()
+    {
+        await using var served = await TwoDestinations.InOneClusterAsync(time: new ManualClock());
+        served.First.Otherwise(Reply.With(503));
+        for (var number = 0; number < 5; number++)
+        {
+            Assert.Equal("second", (await served.GetAsync($"/files/{number}")).Text);
+        }
+
+        served.First.Otherwise(Reply.With(200, "first"));
+        Assert.Equal("second", (await served.GetAsync("/files/alone")).Text);
+        await served.Second.StopListeningAsync();
+
+        Assert.Equal("first", (await served.GetAsync("/files/x")).Text);
+        Assert.Equal("first", (await served.GetAsync("/files/y")).Text);
+    }
+
+    [Fact]
     public async Task OneDestination_Fails_NobodyNoticesAndTheListenerTellsWhy()
     {
         var clock = new ManualClock();
@@ -103,6 +121,18 @@ public sealed class BreakerTests
             },
             Poll.Patience,
             "connections that fail open the breaker");
+
+        await upstream.StartListeningAsync();
+        var inARow = 0;
+        await Poll.UntilAsync(
+            async () =>
+            {
+                using var response = await gateway.Client.GetAsync(new Uri("/files/x", UriKind.Relative), Cancelled);
+                inARow = await response.Content.ReadAsStringAsync(Cancelled) == "closed for repairs" ? inARow + 1 : 0;
+                return inARow == 3;
+            },
+            Poll.Patience,
+            "who answers again is asked by everybody");
     }
 
     [Fact]

@@ -16,49 +16,88 @@ public sealed partial class EndTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Process_IsToldToEnd_FinishesWhatItBeganAndEndsWebSocketsInTime()
+    public async Task Process_IsToldToEnd_SaysSoOnEveryConnectionAndFinishesWhatItBegan()
     {
         var gate = new Gate();
-        await using var upstream = await FakeUpstream.StartAsync();
-        upstream.On("/new", Reply.With(200));
-        upstream.OnStreaming("/echo", Reply.WebSocketEcho);
-        upstream.On("/slow", Reply.After(gate, Reply.With(200, "slow")));
-        await using var gateway = Start(upstream.Address);
+        await using var upstream = await UpstreamAsync(gate);
+        await using var gateway = Start(upstream.Address, acceptFor: TimeSpan.FromSeconds(2), finishWithin: Poll.Patience);
         var address = await AddressAsync(gateway);
         using var client = new HttpClient { BaseAddress = address };
-        using var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new UriBuilder(address) { Scheme = "ws", Path = "/files/echo" }.Uri, Cancelled);
+        using var socket = await ConnectAsync(address);
         var slow = client.GetStringAsync("/files/slow", Cancelled);
         await gate.ArrivedAsync();
 
-        await ToolProcess.RunAsync(new ToolCommand("/bin/kill", "-TERM", ProcessId().Match(gateway.Output).Groups["id"].Value)
-        {
-            WorkingFolder = _folder.Path,
-        });
+        await TellToEndAsync(gateway);
+        await Poll.UntilAsync(
+            async () =>
+            {
+                using var answer = await client.GetAsync("/files/new", Cancelled);
+                return answer is { IsSuccessStatusCode: true, Headers.ConnectionClose: true };
+            },
+            Poll.Patience,
+            "what is still taken is the last of its connection");
+        await EchoAsync(socket);
         await Poll.UntilAsync(async () => !await AnswersAsync(address), Poll.Patience, "nothing new is taken");
-        await socket.SendAsync("x"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Cancelled);
-        Assert.Equal(1, (await socket.ReceiveAsync(new byte[10], Cancelled)).Count);
+        var goodbye = await socket.ReceiveAsync(new byte[10], Cancelled);
+        Assert.Equal((WebSocketMessageType.Close, WebSocketCloseStatus.EndpointUnavailable), (goodbye.MessageType, goodbye.CloseStatus));
+        await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, statusDescription: null, Cancelled);
         gate.Open();
 
         Assert.Equal("slow", await slow);
-        await Assert.ThrowsAsync<WebSocketException>(() => socket.ReceiveAsync(new byte[10], Cancelled));
+        Assert.Equal(0, (await gateway.WaitForExitAsync()).ExitCode);
+        Assert.DoesNotContain("fail", gateway.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WebSocket_DoesNotAnswerTheGoodbye_IsEndedWhenTheTimeIsOver()
+    {
+        await using var upstream = await UpstreamAsync(new Gate());
+        await using var gateway = Start(upstream.Address, acceptFor: TimeSpan.Zero, finishWithin: TimeSpan.FromSeconds(1));
+        using var socket = await ConnectAsync(await AddressAsync(gateway));
+        await EchoAsync(socket);
+
+        await TellToEndAsync(gateway);
+
+        Assert.Equal(WebSocketMessageType.Close, (await socket.ReceiveAsync(new byte[10], Cancelled)).MessageType);
         Assert.Equal(0, (await gateway.WaitForExitAsync()).ExitCode);
     }
 
-    private ToolProcess Start(Uri upstream)
+    private static async Task<FakeUpstream> UpstreamAsync(Gate slow)
+    {
+        var upstream = await FakeUpstream.StartAsync();
+        upstream.On("/new", Reply.With(200));
+        upstream.OnStreaming("/echo", Reply.WebSocketEcho);
+        upstream.On("/slow", Reply.After(slow, Reply.With(200, "slow")));
+        return upstream;
+    }
+
+    private static async Task<ClientWebSocket> ConnectAsync(Uri gateway)
+    {
+        var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new UriBuilder(gateway) { Scheme = "ws", Path = "/files/echo" }.Uri, Cancelled);
+        return socket;
+    }
+
+    private static async Task EchoAsync(ClientWebSocket socket)
+    {
+        await socket.SendAsync("x"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Cancelled);
+        Assert.Equal(1, (await socket.ReceiveAsync(new byte[10], Cancelled)).Count);
+    }
+
+    private async Task TellToEndAsync(ToolProcess gateway) =>
+        (await ToolProcess.RunAsync(new ToolCommand("/bin/kill", "-TERM", $"{gateway.Id}") { WorkingFolder = _folder.Path })).MustSucceed();
+
+    private ToolProcess Start(Uri upstream, TimeSpan acceptFor, TimeSpan finishWithin)
     {
         var settings = GatewaySettings.For(upstream)
             .Set("Urls", "http://127.0.0.1:0")
             .Set("Gateway:Admin:Url", "http://127.0.0.1:0")
             .Set("Gateway:Cache:Directory", Path.Combine(_folder.Path, "cache"))
-            .Set("Gateway:Drain:FinishWithin", "00:00:03")
+            .Set("Gateway:Drain", new { AcceptFor = acceptFor, FinishWithin = finishWithin })
             .Set("Logging:LogLevel:Default", "Information");
         var file = _folder.Write("gateway.json", settings.ToString());
         var executable = Path.Combine(AppContext.BaseDirectory, "gateway");
-        return ToolProcess.Start(new ToolCommand("/bin/sh", "-c", $"echo process $$; exec '{executable}' run --config '{file}'")
-        {
-            WorkingFolder = _folder.Path,
-        });
+        return ToolProcess.Start(new ToolCommand(executable, "run", "--config", file) { WorkingFolder = _folder.Path });
     }
 
     // The admin listener says the same of itself, and serves no repository.
@@ -96,7 +135,4 @@ public sealed partial class EndTests : IDisposable
 
     [GeneratedRegex(@"Now listening on: (?<address>http://127\.0\.0\.1:\d+)", RegexOptions.NonBacktracking)]
     private static partial Regex Listening();
-
-    [GeneratedRegex(@"process (?<id>\d+)", RegexOptions.NonBacktracking)]
-    private static partial Regex ProcessId();
 }

@@ -11,6 +11,7 @@ public sealed class HedgingTests
     [Fact]
     public async Task FirstDestination_IsSlow_SecondAnswersAndTheFirstIsToldToStop()
     {
+        using var spans = new EndedSpans();
         var (clock, never) = (new ManualClock(), new Gate());
         await using var served = await TwoDestinations.InOneClusterAsync(Hedged, clock);
         served.First.Otherwise(Reply.After(never, Reply.With(200, "first")));
@@ -28,6 +29,13 @@ public sealed class HedgingTests
             ("/x", "/files", served.Second.Address.Authority),
             (second.RawTarget, second.Value("X-Forwarded-Prefix"), second.Value("Host")));
         Assert.Single(second.Values("traceparent"));
+        var trace = second.Value("traceparent")!.Split('-')[1];
+        await Poll.UntilAsync(() => spans.Of(trace, "gateway.attempt").Count == 2, "both attempts have ended");
+        Assert.Equal(
+            new (string?, string?)[] { ("d1", "superseded"), ("d2", "answered") },
+            spans.Of(trace, "gateway.attempt")
+                .Select(span => ((string?)span.GetTagItem("gateway.destination"), (string?)span.GetTagItem("gateway.outcome")))
+                .Order());
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Gateway.IntegrationTests.Upstreams.Processes;
 using Gateway.TestKit;
 using Gateway.TestKit.Upstream;
 
@@ -16,7 +16,7 @@ public sealed class LossUnderLoadTests
     {
         await using var served = await TwoDestinations.InOneClusterAsync(InTurn);
         served.First.Otherwise(Reply.With(200, "first", ("Cache-Control", "no-store")));
-        await using var load = new Load(served.Gateway.Address);
+        await using var load = Load(served.Gateway.Address);
         await load.PassedAsync(300);
 
         await served.First.StopListeningAsync();
@@ -37,7 +37,7 @@ public sealed class LossUnderLoadTests
         await using var served = await TwoDestinations.InOneClusterAsync(
             settings => InTurn(settings).Set("Gateway:Upstreams:main:Resilience:AttemptTimeout", "00:00:00.5"));
         served.First.Otherwise(Reply.With(200, "first", ("Cache-Control", "no-store")));
-        await using var load = new Load(served.Gateway.Address);
+        await using var load = Load(served.Gateway.Address);
         await load.PassedAsync(300);
 
         served.First.Otherwise(trouble switch
@@ -63,7 +63,7 @@ public sealed class LossUnderLoadTests
         var (firstAddress, secondAddress) = (first.Address, second.Address);
         await using var outer = await GatewayHost.StartAsync(InTurn(
             GatewaySettings.For(new Uri(firstAddress, "/files"), new Uri(secondAddress, "/files"))).ToString());
-        await using var load = new Load(outer.Address);
+        await using var load = Load(outer.Address);
         await load.PassedAsync(200);
 
         await first.DisposeAsync();
@@ -88,62 +88,5 @@ public sealed class LossUnderLoadTests
         .Set("ReverseProxy:Clusters:main:LoadBalancingPolicy", "RoundRobin")
         .Set("Gateway:Upstreams:main:Resilience:Breaker:Interval", "00:00:00.2");
 
-    /// <summary>Clients that ask one thing after the other.</summary>
-    private sealed class Load : IAsyncDisposable
-    {
-        private readonly CancellationTokenSource _end = new();
-        private readonly ConcurrentQueue<string> _failures = new();
-        private readonly HttpClient _client;
-        private readonly Task _clients;
-        private int _passed;
-
-        public Load(Uri gateway)
-        {
-            _client = new HttpClient { BaseAddress = gateway };
-            _clients = Task.WhenAll(Enumerable.Range(0, Clients).Select(number => Task.Run(() => AskAsync(number), Cancelled)));
-        }
-
-        /// <summary>So many more have been answered.</summary>
-        public Task PassedAsync(int count)
-        {
-            var before = Volatile.Read(ref _passed);
-            return Poll.UntilAsync(() => Volatile.Read(ref _passed) >= before + count, $"{count} more requests are answered");
-        }
-
-        public async Task<IReadOnlyCollection<string>> EndAsync()
-        {
-            await _end.CancelAsync();
-            await _clients;
-            return _failures;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await EndAsync();
-            _client.Dispose();
-            _end.Dispose();
-        }
-
-        private async Task AskAsync(int client)
-        {
-            for (var number = 0; !_end.IsCancellationRequested; number++)
-            {
-                try
-                {
-                    using var response = await _client.GetAsync($"/files/{client}-{number}", Cancelled);
-                    var text = await response.Content.ReadAsStringAsync(Cancelled);
-                    if (!response.IsSuccessStatusCode)
-                    {
-                        _failures.Enqueue($"{(int)response.StatusCode} {text}");
-                    }
-                }
-                catch (HttpRequestException exception)
-                {
-                    _failures.Enqueue(exception.ToString());
-                }
-
-                Interlocked.Increment(ref _passed);
-            }
-        }
-    }
+    private static ClientLoad Load(Uri gateway) => new(gateway, Clients, (client, number) => $"/files/{client}-{number}");
 }

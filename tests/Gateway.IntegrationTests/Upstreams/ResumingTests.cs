@@ -33,6 +33,22 @@ public sealed class ResumingTests
         Assert.Equal("/files", resumed.Value("X-Forwarded-Prefix"));
     }
 
+    [Fact]
+    public async Task ShortBodyWithADateOnly_Breaks_GoesOnFromTheOtherDestination()
+    {
+        const string changed = "Fri, 02 Jan 2026 03:04:05 GMT";
+        await using var served = await TwoDestinations.InOneClusterAsync();
+        served.First.Otherwise(Fault.ResetMidBody("01234"u8.ToArray(), 10, ("Last-Modified", changed)));
+        served.Second.Otherwise(Reply.With(
+            206, "56789"u8.ToArray(), ("Last-Modified", changed), ("Content-Range", "bytes 5-9/10")));
+
+        var response = await served.GetAsync();
+
+        Assert.Equal("0123456789", response.Text);
+        var resumed = Assert.Single(served.Second.Requests);
+        Assert.Equal(("bytes=5-", changed), (resumed.Value("Range"), resumed.Value("If-Range")));
+    }
+
     public static TheoryData<string, string> Strangers => new()
     {
         // the tag of the broken answer, and of the other destination's

@@ -9,19 +9,7 @@ namespace Gateway.IntegrationTests.Upstreams;
 public sealed class UpstreamErrorTests : IDisposable
 {
     private readonly ActivityTraceId _trace = ActivityTraceId.CreateRandom();
-    private readonly System.Collections.Concurrent.ConcurrentQueue<Activity> _ended = new();
-    private readonly ActivityListener _listener;
-
-    public UpstreamErrorTests()
-    {
-        _listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name is "Gateway" or "Microsoft.AspNetCore",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = _ended.Enqueue,
-        };
-        ActivitySource.AddActivityListener(_listener);
-    }
+    private readonly EndedSpans _spans = new();
 
     public static TheoryData<string, int, string> Failures => new()
     {
@@ -53,8 +41,8 @@ public sealed class UpstreamErrorTests : IDisposable
             $"GET /files/x HTTP/1.1\r\nHost: dev.example\r\ntraceparent: 00-{_trace}-{ActivitySpanId.CreateRandom()}-01\r\n\r\n");
 
         Assert.Equal((status, code), (response.Status, response.Value("X-Gateway-Error")));
-        await Poll.UntilAsync(() => _ended.Any(IsOwnAttempt), "the attempt has ended");
-        var span = Assert.Single(_ended, IsOwnAttempt);
+        await Poll.UntilAsync(() => OwnAttempts().Count > 0, "the attempt has ended");
+        var span = Assert.Single(OwnAttempts());
         Assert.Equal((code, "d1"), (span.GetTagItem("gateway.error"), span.GetTagItem("gateway.destination")));
         var line = await gateway.Log.WaitForAsync(entry => entry.Message.StartsWith("Attempt 1 at main", StringComparison.Ordinal));
         Assert.Contains($"failed: {code}", line.Message, StringComparison.Ordinal);
@@ -63,8 +51,7 @@ public sealed class UpstreamErrorTests : IDisposable
         Assert.Matches($"gateway_errors_total\\{{[^}}]*error=\"{code}\"", metrics);
     }
 
-    // Other tests run beside it.
-    private bool IsOwnAttempt(Activity span) => span.TraceId == _trace && span.OperationName == "gateway.attempt";
+    private IReadOnlyList<Activity> OwnAttempts() => _spans.Of(_trace.ToHexString(), "gateway.attempt");
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose() => _spans.Dispose();
 }

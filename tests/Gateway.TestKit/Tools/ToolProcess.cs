@@ -22,6 +22,9 @@ public sealed class ToolProcess : IAsyncDisposable
 
     public ToolCommand Command { get; }
 
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>Standard output so far.</summary>

@@ -77,6 +77,7 @@ public sealed class HostNameTests
     [InlineData("example.com:+80")]
     [InlineData("example.com: 80")]
     [InlineData("example.com:8o")]
+    [InlineData("example.com:44\0")]
     public void AuthorityWithBadPort_Split_IsRefused(string authority) => Assert.False(HostName.TrySplitPort(authority, out _, out _));
 
     [Fact]

@@ -21,6 +21,7 @@ internal sealed class DependencyRule
         ["Errors"] = ["Telemetry", "Configuration"],
         ["Environments"] = ["Telemetry", "Configuration", "Errors"],
         ["Certificates"] = ["Telemetry", "Configuration"],
+        ["Draining"] = ["Telemetry", "Configuration"],
         ["Security"] = ["Telemetry", "Configuration", "Errors", "Environments", "Certificates"],
         ["Registries"] = ["Telemetry", "Configuration", "Errors", "Environments"],
         ["Upstreams"] = ["Telemetry", "Configuration", "Errors", "Environments", "Certificates", "SampleRegistry"],

@@ -25,6 +25,8 @@ public sealed class NpmFormatTests
     [InlineData("/@corp%2Fapp/-/app-1.0.0.tgz", RequestKind.Artifact, "@corp/app", "1.0.0", CacheClass.Immutable)]
     [InlineData("/a/-/a-1.0.0%2Bbuild.5.tgz", RequestKind.Artifact, "a", "1.0.0+build.5", CacheClass.Immutable)]
     [InlineData("/a/-/oddly-named.tgz", RequestKind.Artifact, "a", null, CacheClass.Immutable)]
+    [InlineData("/a./-/a.tgz", RequestKind.Artifact, "a.", null, CacheClass.Immutable)]
+    [InlineData("/@c/a.tg/-/a.tgz", RequestKind.Artifact, "@c/a.tg", null, CacheClass.Immutable)]
     [InlineData("/a/-/a-1.0.0.tgz.sig", RequestKind.Artifact, "a", null, CacheClass.Upstream)]
     [InlineData("/-/-/--0.0.1.tgz", RequestKind.Artifact, "-", "0.0.1", CacheClass.Immutable)]
     [InlineData("/download/@corp/app/1.0.0/abcdef", RequestKind.Artifact, "@corp/app", "1.0.0", CacheClass.Immutable)]

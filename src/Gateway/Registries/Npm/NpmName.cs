@@ -11,6 +11,8 @@ internal static class NpmName
     /// <summary>The longest name that npm takes; older ones are shorter still.</summary>
     public const int MaxLength = 214;
 
+    private const string Ending = ".tgz";
+
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~!*'()");
 
@@ -40,13 +42,20 @@ internal static class NpmName
     /// <summary>The version in a tarball's file name, <c>NAME-VERSION.tgz</c>; null where the file is called otherwise.</summary>
     public static string? VersionOfTarball(string package, ReadOnlySpan<char> file)
     {
-        var name = WithoutScope(package);
-        if (!file.EndsWith(".tgz", StringComparison.Ordinal) || !file.StartsWith(name, StringComparison.Ordinal))
+        if (!file.EndsWith(Ending, StringComparison.Ordinal))
         {
             return null;
         }
 
-        var rest = file[name.Length..^".tgz".Length];
+        // Without its ending first: the name 'a.' begins 'a.tgz', and would leave less than nothing.
+        var stem = file[..^Ending.Length];
+        var name = WithoutScope(package);
+        if (!stem.StartsWith(name, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var rest = stem[name.Length..];
         return rest.Length > 1 && rest[0] == '-' && char.IsAsciiDigit(rest[1]) ? rest[1..].ToString() : null;
     }
 

@@ -1,6 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
 using Gateway.Certificates;
 using Gateway.Configuration;
+using Polly;
+using Polly.Retry;
 
 namespace Gateway.Security.Certificates;
 
@@ -24,8 +26,8 @@ internal sealed class DevelopmentCertificates(string directory, TimeProvider tim
     /// <summary>A certificate that ends within this is renewed at a start, so that it does not end in the middle of a week.</summary>
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(7);
 
-    /// <summary>Another process holds the folder only while it makes two keys.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    /// <summary>Another process holds the folder only while it makes two keys: this, six hundred times, is long enough.</summary>
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The names of the Development profile. Browsers resolve all below localhost to this machine; some clients do not.</summary>
     public static IReadOnlyList<string> StandardNames { get; } =
@@ -112,17 +114,17 @@ internal sealed class DevelopmentCertificates(string directory, TimeProvider tim
     {
         Directory.CreateDirectory(directory);
         PrivateFile.IgnoreInGit(directory);
-        var until = time.GetUtcNow() + LongestWait;
-        while (true)
-        {
-            try
+        var pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
             {
-                return new FileStream(Path.Combine(directory, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (time.GetUtcNow() < until)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
-            }
-        }
+                ShouldHandle = new PredicateBuilder().Handle<IOException>(),
+                Delay = Wait,
+                MaxRetryAttempts = 600,
+            })
+            .Build();
+        return await pipeline.ExecuteAsync(
+            static (path, _) => ValueTask.FromResult(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)),
+            Path.Combine(directory, ".lock"),
+            cancellationToken);
     }
 }

@@ -90,6 +90,12 @@ internal sealed class JsonLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
             case double number when double.IsFinite(number):
                 json.WriteNumberValue(number);
                 break;
+            case DateTimeOffset time:
+                json.WriteStringValue(time);
+                break;
+            case IEnumerable<string> texts:
+                json.WriteStringValue(string.Join(", ", texts));
+                break;
             default:
                 json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
                 break;

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
 
 namespace Gateway.Upstreams.Addresses;
 
@@ -14,7 +17,7 @@ internal sealed class NameWatch : IDisposable
 
     private readonly string _name;
     private readonly INames _names;
-    private readonly TimeProvider _time;
+    private readonly ResiliencePipeline<IPAddress[]> _asking;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
@@ -27,7 +30,7 @@ internal sealed class NameWatch : IDisposable
     /// <summary>Begins to watch.</summary>
     public NameWatch(string name, INames names, TimeProvider time, ILogger logger)
     {
-        (_name, _names, _time, _logger) = (name, names, time, logger);
+        (_name, _names, _asking, _logger) = (name, names, Asking(time), logger);
         _timer = time.CreateTimer(_ => _ = LookAsync(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _ = LookAsync();
     }
@@ -74,11 +77,11 @@ internal sealed class NameWatch : IDisposable
 
         try
         {
-            using var patience = new CancellationTokenSource(Patience, _time);
-            var found = await _names.FindAsync(_name, patience.Token);
+            var found = await _asking.ExecuteAsync(
+                static async (watch, cancellationToken) => await watch._names.FindAsync(watch._name, cancellationToken), this);
             Take([.. found.Distinct().OrderBy(address => address.ToString(), StringComparer.Ordinal)]);
         }
-        catch (Exception exception) when (exception is SocketException or OperationCanceledException or ArgumentException)
+        catch (Exception exception) when (exception is SocketException or TimeoutRejectedException or ArgumentException)
         {
             Log.NameNotFound(_logger, _name, exception.Message, _addresses.Length);
         }
@@ -88,6 +91,21 @@ internal sealed class NameWatch : IDisposable
             _first.TrySetResult();
         }
     }
+
+    // A packet that was lost must not cost an interval. That there is no such name is an answer, and is not asked for again.
+    private static ResiliencePipeline<IPAddress[]> Asking(TimeProvider time) =>
+        new ResiliencePipelineBuilder<IPAddress[]> { TimeProvider = time }
+            .AddTimeout(Patience)
+            .AddRetry(new RetryStrategyOptions<IPAddress[]>
+            {
+                ShouldHandle = new PredicateBuilder<IPAddress[]>()
+                    .Handle<SocketException>(fault => fault.SocketErrorCode == SocketError.TryAgain),
+                MaxRetryAttempts = 2,
+                Delay = TimeSpan.FromMilliseconds(200),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            })
+            .Build();
 
     private void Take(ImmutableArray<IPAddress> found)
     {

@@ -13,9 +13,13 @@ internal sealed class Admission(UpstreamLedger ledger)
     /// <param name="left">Its destinations that health checks have left and this request has not tried.</param>
     /// <param name="plan">How often probes are due.</param>
     /// <param name="mayProbe">Whether the request can go on elsewhere.</param>
+    /// <param name="hasLostOne">
+    /// Whether the request was lost by a destination that was not left alone. Then those that are, are its last chance: one may have come
+    /// back since, as when all are restarted one after the other. The breaker of the one that has failed soon ends that, when nobody is.
+    /// </param>
     /// <returns>None when all are left alone.</returns>
     public IReadOnlyList<DestinationState> Choose(
-        ClusterState cluster, IReadOnlyList<DestinationState> left, BreakerPlan plan, bool mayProbe)
+        ClusterState cluster, IReadOnlyList<DestinationState> left, BreakerPlan plan, bool mayProbe, bool hasLostOne)
     {
         var upstream = ledger.Of(cluster);
         if (!upstream.IsImpaired)
@@ -35,10 +39,12 @@ internal sealed class Admission(UpstreamLedger ledger)
             return [due];
         }
 
-        // Who asked to rest does so as long as there is somebody who did not.
-        List<DestinationState> awake = [.. closed.Where(destination => !ledger.Of(destination).IsResting)];
-        return awake.Count > 0 ? awake : closed;
+        return closed.Count > 0 ? Awake(closed) : LastChances(left, plan, hasLostOne);
     }
+
+    /// <summary>Whether none of them is left alone, or on probation.</summary>
+    public bool IsEachWell(ClusterState cluster, IReadOnlyList<DestinationState> candidates) =>
+        !ledger.Of(cluster).IsImpaired || candidates.All(destination => ledger.Of(destination).Breaker.IsClosed);
 
     /// <summary>
     /// Who else may be asked for the same: of those that are well, who has least to do; null when nobody is.
@@ -50,6 +56,23 @@ internal sealed class Admission(UpstreamLedger ledger)
     /// <summary>How long until one of them may be asked again.</summary>
     public TimeSpan UntilProbe(IReadOnlyList<DestinationState> left, BreakerPlan plan) =>
         left.Count == 0 ? plan.Interval : left.Min(destination => ledger.Of(destination).Breaker.UntilProbe(plan));
+
+    // Who asked to rest does so as long as there is somebody who did not.
+    private List<DestinationState> Awake(List<DestinationState> closed)
+    {
+        List<DestinationState> awake = [.. closed.Where(destination => !ledger.Of(destination).IsResting)];
+        return awake.Count > 0 ? awake : closed;
+    }
+
+    private List<DestinationState> LastChances(IReadOnlyList<DestinationState> left, BreakerPlan plan, bool hasLostOne)
+    {
+        if (hasLostOne && left.MinBy(destination => ledger.Of(destination).Breaker.LastTry) is { } last)
+        {
+            ledger.Of(last).Breaker.BeginProbeEarly();
+        }
+
+        return [.. left.Where(destination => ledger.Of(destination).Breaker.IsProbedEarly(plan))];
+    }
 
     // Who has waited longest: of several that are down, the one that comes back must not stand behind one that does not.
     private DestinationState? Due(IReadOnlyList<DestinationState> left, BreakerPlan plan) => left

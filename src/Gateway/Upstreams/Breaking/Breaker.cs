@@ -16,6 +16,8 @@ internal sealed class Breaker(TimeProvider time)
     private int _failures;
     private long _windowStart;
     private long _lastTry;
+    private long _earlySince;
+    private bool _isEarly;
 
     /// <summary>What it is now, why and since when.</summary>
     public BreakerSituation Situation => Volatile.Read(ref _situation);
@@ -109,10 +111,41 @@ internal sealed class Breaker(TimeProvider time)
                 return false;
             }
 
-            Volatile.Write(ref _lastTry, time.GetTimestamp());
-            Become(BreakerState.HalfOpen, _situation.Reason);
+            BeginProbe();
             return true;
         }
+    }
+
+    /// <summary>
+    /// Begins a probe before its time, for requests that have no other chance. All of them may be it, until the first has an outcome, or
+    /// for an interval: were it one alone, the others would fail meanwhile.
+    /// </summary>
+    public void BeginProbeEarly()
+    {
+        lock (_gate)
+        {
+            if (_situation.State == BreakerState.Closed)
+            {
+                return;
+            }
+
+            Volatile.Write(ref _earlySince, time.GetTimestamp());
+            Volatile.Write(ref _isEarly, value: true);
+            if (_situation.State == BreakerState.Open)
+            {
+                BeginProbe();
+            }
+        }
+    }
+
+    /// <summary>Whether a probe that is no single request is under way.</summary>
+    public bool IsProbedEarly(BreakerPlan plan) => Situation.State == BreakerState.HalfOpen
+        && Volatile.Read(ref _isEarly) && time.GetElapsedTime(Volatile.Read(ref _earlySince)) < plan.Interval;
+
+    private void BeginProbe()
+    {
+        Volatile.Write(ref _lastTry, time.GetTimestamp());
+        Become(BreakerState.HalfOpen, _situation.Reason);
     }
 
     // The window begins with a failure: while all is well nobody looks at the clock.
@@ -142,6 +175,7 @@ internal sealed class Breaker(TimeProvider time)
     private BreakerSituation Open(string reason)
     {
         Volatile.Write(ref _lastTry, time.GetTimestamp());
+        Volatile.Write(ref _isEarly, value: false);
         return Become(BreakerState.Open, reason);
     }
 

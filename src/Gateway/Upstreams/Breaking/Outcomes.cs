@@ -22,7 +22,7 @@ internal sealed class Outcomes(UpstreamLedger ledger, ILoggerFactory loggers)
     public void Tell(ClusterState cluster, DestinationState destination, UpstreamPlan plan, AttemptState state, ErrorCode? error)
     {
         var known = ledger.Of(destination);
-        if (error is null && state.Status is { } status && !plan.RetryOn.Contains(status))
+        if (error is null && state.Status is { } status && IsWell(cluster, plan, status))
         {
             if (plan.Hedging is not null)
             {
@@ -43,10 +43,9 @@ internal sealed class Outcomes(UpstreamLedger ledger, ILoggerFactory loggers)
             return;
         }
 
-        // A client's own fault is no fault of the destination. And where nobody else could be asked, an answer that says what is wrong
-        // is worth more to the client than ours, which could only say that there is nobody.
+        // A client's own fault is no fault of the destination.
         var cause = error is { Status: >= StatusCodes.Status500InternalServerError } ? error.Name
-            : error is null && state.Status is { } refused && cluster.DestinationsState.AllDestinations.Count > 1 ? $"status {refused}"
+            : error is null && state.Status is { } refused ? $"status {refused}"
             : null;
         if (cause is not null)
         {
@@ -58,6 +57,11 @@ internal sealed class Outcomes(UpstreamLedger ledger, ILoggerFactory loggers)
     public void Broke(ClusterState cluster, DestinationState destination, UpstreamPlan plan, string cause) =>
         Fail(cluster, destination, ledger.Of(destination), plan, rest: null, cause);
 
+    // Where nobody else could be asked, an answer that says what is wrong is worth more to the client than ours, which could only say that
+    // there is nobody: a destination that was gone and now answers, whatever it answers, is back.
+    private static bool IsWell(ClusterState cluster, UpstreamPlan plan, int status) =>
+        !plan.RetryOn.Contains(status) || cluster.DestinationsState.AllDestinations.Count == 1;
+
     private void Fail(
         ClusterState cluster, DestinationState destination, DestinationStatus known, UpstreamPlan plan, TimeSpan? rest, string cause)
     {
@@ -68,10 +72,33 @@ internal sealed class Outcomes(UpstreamLedger ledger, ILoggerFactory loggers)
             ledger.Of(cluster).IsImpaired = true;
         }
 
+        var wasClosed = known.Breaker.IsClosed;
         if (known.Breaker.Failed(plan.Breaker, cause) is { } opened)
         {
             ledger.Of(cluster).IsImpaired = true;
             Log.DestinationOpened(_logger, destination.DestinationId, cluster.ClusterId, opened.Reason);
+            if (wasClosed)
+            {
+                LetOthersTry(cluster, destination);
+            }
+        }
+    }
+
+    /// <summary>
+    /// When the last one that was asked is lost, those that were left alone are tried at once and not when their time comes: where all are
+    /// restarted one after the other, the first is long back by then.
+    /// </summary>
+    private void LetOthersTry(ClusterState cluster, DestinationState lost)
+    {
+        var all = cluster.DestinationsState.AllDestinations;
+        if (all.Any(destination => ledger.Of(destination).Breaker.IsClosed))
+        {
+            return;
+        }
+
+        foreach (var other in all.Where(destination => destination != lost))
+        {
+            ledger.Of(other).Breaker.BeginProbeEarly();
         }
     }
 }

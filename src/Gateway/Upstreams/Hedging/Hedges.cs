@@ -45,7 +45,8 @@ internal sealed class Hedges(UpstreamLedger ledger, Admission admission, Attempt
         // The answer is the winner's: what is learned from it is learned of that destination.
         void Decide(DestinationState other, bool otherHasWon, long began)
         {
-            report.Superseded(cluster.ClusterId, otherHasWon ? asked : other, otherHasWon ? other : asked);
+            var (slower, winner, since) = otherHasWon ? (asked, other, sent) : (other, asked, began);
+            report.Superseded(cluster.ClusterId, slower, winner, time.GetElapsedTime(since));
             if (!otherHasWon)
             {
                 return;

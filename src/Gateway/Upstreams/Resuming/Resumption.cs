@@ -4,7 +4,7 @@ using Gateway.Telemetry;
 using Gateway.Upstreams.Breaking;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Model;
-using EntityTag = System.Net.Http.Headers.EntityTagHeaderValue;
+using RangeCondition = System.Net.Http.Headers.RangeConditionHeaderValue;
 
 namespace Gateway.Upstreams.Resuming;
 
@@ -25,7 +25,7 @@ internal sealed class Resumption(
         var proxy = context.GetReverseProxyFeature();
         var request = context.Features.GetRequiredFeature<GatewayRequest>();
         if (request.Mount is null || proxy.ProxiedDestination is not { } destination || state.Plan.Attempts < 2
-            || ResumeVerdict.TagOf(answer) is not { } tag)
+            || ResumeVerdict.ConditionOf(answer) is not { } condition)
         {
             return;
         }
@@ -35,7 +35,7 @@ internal sealed class Resumption(
             proxy.Cluster.HttpClient,
             answer.RequestMessage!,
             request.Rest,
-            tag,
+            condition,
             answer.Content.Headers.ContentLength,
             state);
         answer.Content = new LaterContent(answer.Content, stream => Resumable(stream, begun, destination));
@@ -88,14 +88,14 @@ internal sealed class Resumption(
         Answer begun, DestinationState destination, long offset, CancellationToken cancellationToken)
     {
         using var request = ResumeVerdict.RequestFor(
-            begun.Request, destination.Model.Config, begun.Rest, begun.Tag, offset);
+            begun.Request, destination.Model.Config, begun.Rest, begun.Condition, offset);
         using var patience = new CancellationTokenSource(begun.State.Times.Head, time);
         await using var leaving = cancellationToken.UnsafeRegister(
             static source => ((CancellationTokenSource)source!).Cancel(), patience);
         try
         {
             var answer = await begun.Client.SendAsync(request, patience.Token);
-            if (ResumeVerdict.IsRest(answer, begun.Tag, offset, begun.Length))
+            if (ResumeVerdict.IsRest(answer, begun.Condition, offset, begun.Length))
             {
                 return await answer.Content.ReadAsStreamAsync(cancellationToken);
             }
@@ -114,7 +114,7 @@ internal sealed class Resumption(
     /// <param name="Client">The connections to it.</param>
     /// <param name="Request">The request it answers.</param>
     /// <param name="Rest">The target behind the mount.</param>
-    /// <param name="Tag">Its tag.</param>
+    /// <param name="Condition">What it is known by.</param>
     /// <param name="Length">Its length, where it says.</param>
     /// <param name="State">The limits of the attempts.</param>
     private sealed record Answer(
@@ -122,7 +122,7 @@ internal sealed class Resumption(
         HttpMessageInvoker Client,
         HttpRequestMessage Request,
         string Rest,
-        EntityTag Tag,
+        RangeCondition Condition,
         long? Length,
         AttemptState State);
 }

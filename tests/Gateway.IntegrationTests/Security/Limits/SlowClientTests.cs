@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Gateway.TestKit;
+using Gateway.TestKit.Certificates;
 using Gateway.TestKit.RawHttp;
 using Gateway.TestKit.Upstream;
-using Microsoft.AspNetCore.Http;
 using static Gateway.IntegrationTests.Security.AccessSettings;
 
 namespace Gateway.IntegrationTests.Security.Limits;
@@ -11,8 +11,6 @@ namespace Gateway.IntegrationTests.Security.Limits;
 [Collection(nameof(MemoryTests))]
 public sealed class SlowClientTests
 {
-    private const int LargeAnswer = 8 * 1024 * 1024;
-
     private static readonly TimeSpan BetweenDrops = TimeSpan.FromMilliseconds(200);
 
     [Theory]
@@ -49,11 +47,32 @@ public sealed class SlowClientTests
         Assert.True(watch.Elapsed < Poll.Patience, $"{what} went on for {watch.Elapsed}.");
     }
 
+    [Theory]
+    [InlineData(new byte[0])]
+    [InlineData(new byte[] { 22, 3, 1, 2, 0, 1 })]
+    public async Task HandshakeThatDoesNotGoOn_Begun_IsEnded(byte[] beginning)
+    {
+        using var authority = new TestCertificates();
+        using var certificate = authority.Server("localhost");
+        using var folder = new TempFolder();
+        var (path, key) = certificate.WritePem(folder, "server");
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync(GatewaySettings.For(upstream.Address)
+            .Set("Gateway:Certificates", new[] { new { Path = path, KeyPath = key } })
+            .Set("Urls", "https://127.0.0.1:0")
+            .ToString());
+        await using var client = await RawHttpClient.ConnectAsync(gateway.Address);
+
+        await client.SendAsync(beginning);
+
+        Assert.True(await client.IsClosedByPeerAsync());
+    }
+
     [Fact]
     public async Task NothingIsRead_LargeAnswerSent_ConnectionIsEnded()
     {
         await using var upstream = await FakeUpstream.StartAsync();
-        upstream.Otherwise(Reply.With(200, new byte[LargeAnswer]));
+        upstream.Otherwise(Reply.With(200, new byte[LargeAnswer.Bytes]));
         await using var gateway = await GatewayHost.StartAsync(For(upstream.Address, new { MinResponseDataRate = "1MiB" }).ToString());
         await using var client = await RawHttpClient.ConnectAsync(gateway.Address);
 
@@ -66,14 +85,14 @@ public sealed class SlowClientTests
             read += count;
         }
 
-        Assert.True(read < LargeAnswer, $"{read} bytes came, which is the whole answer.");
+        Assert.True(read < LargeAnswer.Bytes, $"{read} bytes came, which is the whole answer.");
     }
 
     [Fact]
     public async Task HundredReadNothing_LargeAnswersSent_MemoryStaysBounded()
     {
         await using var upstream = await FakeUpstream.StartAsync();
-        upstream.Otherwise(InPiecesAsync);
+        upstream.Otherwise(LargeAnswer.InPiecesAsync);
         await using var gateway = await GatewayHost.StartAsync(For(upstream.Address, new { MinResponseDataRate = "0B" }).ToString());
         List<RawHttpClient> readers = [];
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -95,17 +114,6 @@ public sealed class SlowClientTests
         foreach (var reader in readers)
         {
             await reader.DisposeAsync();
-        }
-    }
-
-    /// <summary>The upstream is in this process, too: it must not have the whole answer in its own buffers.</summary>
-    private static async Task InPiecesAsync(HttpContext context)
-    {
-        var piece = new byte[16 * 1024];
-        context.Response.Headers.CacheControl = "no-store";
-        for (var i = 0; i < LargeAnswer / piece.Length; i++)
-        {
-            await context.Response.Body.WriteAsync(piece, context.RequestAborted);
         }
     }
 

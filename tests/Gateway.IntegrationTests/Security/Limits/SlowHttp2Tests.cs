@@ -16,7 +16,6 @@ public sealed class SlowHttp2Tests
     private const byte Settings = 4;
     private const byte EndHeaders = 4;
     private const byte EndStreamAndHeaders = 5;
-    private const int LargeAnswer = 8 * 1024 * 1024;
     private const int Streams = 100;
 
     private static readonly TimeSpan BetweenDrops = TimeSpan.FromMilliseconds(200);
@@ -25,7 +24,7 @@ public sealed class SlowHttp2Tests
     public async Task HundredStreamsReadNothing_LargeAnswersSent_MemoryStaysBoundedAndTheConnectionIsEnded()
     {
         await using var upstream = await FakeUpstream.StartAsync();
-        upstream.Otherwise(InPiecesAsync);
+        upstream.Otherwise(LargeAnswer.InPiecesAsync);
         await using var gateway = await StartAsync(upstream);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         using var tcp = await ConnectAsync(gateway.Address);
@@ -120,17 +119,6 @@ public sealed class SlowHttp2Tests
         catch (IOException)
         {
             // Reset instead of closed: ended all the same.
-        }
-    }
-
-    /// <summary>The upstream is in this process, too: it must not have the whole answer in its own buffers.</summary>
-    private static async Task InPiecesAsync(Microsoft.AspNetCore.Http.HttpContext context)
-    {
-        var piece = new byte[16 * 1024];
-        context.Response.Headers.CacheControl = "no-store";
-        for (var i = 0; i < LargeAnswer / piece.Length; i++)
-        {
-            await context.Response.Body.WriteAsync(piece, context.RequestAborted);
         }
     }
 }

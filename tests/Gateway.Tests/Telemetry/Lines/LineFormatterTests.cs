@@ -40,6 +40,19 @@ public sealed class LineFormatterTests : IDisposable
     }
 
     [Fact]
+    public void TimesAndLists_WrittenAsJson_AreReadByAProgramToo()
+    {
+        var expires = new DateTimeOffset(2026, 11, 21, 15, 7, 24, TimeSpan.Zero);
+
+        Write(new JsonLineFormatter(TimeProvider.System), [new("Expires", expires), new("Names", new List<string> { "a", "b" })]);
+
+        using var document = JsonDocument.Parse(_output.ToString());
+        var values = document.RootElement.GetProperty("values");
+        Assert.Equal(
+            ("2026-11-21T15:07:24+00:00", "a, b"), (values.GetProperty("Expires").GetString(), values.GetProperty("Names").GetString()));
+    }
+
+    [Fact]
     public void SentenceWithLineBreaks_WrittenAsText_IsOneLineWithTheTrace()
     {
         Write(new TextLineFormatter(TimeProvider.System), [new("Package", "x")]);

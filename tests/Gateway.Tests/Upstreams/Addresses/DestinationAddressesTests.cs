@@ -59,6 +59,24 @@ public sealed class DestinationAddressesTests : IDisposable
     }
 
     [Fact]
+    public async Task NobodyAnswersALook_AskedAgainSoon_AddressesAreKnown()
+    {
+        (_names.Addresses, _names.Unanswered) = (["10.0.0.1"], 1);
+
+        var resolving = ResolveAsync("http://npm.example/", everyAddress: true);
+        await Poll.UntilAsync(
+            () =>
+            {
+                _clock.Advance(TimeSpan.FromMilliseconds(50));
+                return resolving.IsCompleted;
+            },
+            "the name was looked up");
+
+        Assert.Equal("d1[10.0.0.1]", Assert.Single((await resolving).Destinations).Key);
+        Assert.Equal(2, _names.Looks);
+    }
+
+    [Fact]
     public async Task Name_GetsOtherAddresses_IsToldOnceAndOnlyThen()
     {
         _names.Addresses = ["10.0.0.1"];
@@ -124,11 +142,18 @@ public sealed class DestinationAddressesTests : IDisposable
     {
         public string[]? Addresses { get; set; }
 
+        public int Unanswered { get; set; }
+
         public int Looks { get; private set; }
 
         public Task<IPAddress[]> FindAsync(string name, CancellationToken cancellationToken)
         {
             Looks++;
+            if (Looks <= Unanswered)
+            {
+                return Task.FromException<IPAddress[]>(new SocketException((int)SocketError.TryAgain));
+            }
+
             return Addresses is { } known
                 ? Task.FromResult(Array.ConvertAll(known, IPAddress.Parse))
                 : Task.FromException<IPAddress[]>(new SocketException((int)SocketError.HostNotFound));

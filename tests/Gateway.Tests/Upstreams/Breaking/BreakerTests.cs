@@ -36,6 +36,23 @@ public sealed class BreakerTests
         Assert.True(_breaker.IsClosed);
     }
 
+    [Fact]
+    public void Probe_BeginsEarly_DecidesAsAnyProbe()
+    {
+        Fail(3);
+        _breaker.BeginProbeEarly();
+        Assert.Equal(BreakerState.HalfOpen, _breaker.Situation.State);
+        Assert.Equal(Plan.Interval, _breaker.UntilProbe(Plan));
+        Assert.True(_breaker.IsProbedEarly(Plan));
+        _clock.Advance(Plan.Interval);
+        Assert.False(_breaker.IsProbedEarly(Plan));
+        Fail(1);
+        Assert.Equal(BreakerState.Open, _breaker.Situation.State);
+        _breaker.BeginProbeEarly();
+
+        Assert.Equal(BreakerState.Closed, _breaker.Succeeded()?.State);
+    }
+
     [Theory]
     [InlineData(5, 5, false)]
     [InlineData(6, 4, true)]

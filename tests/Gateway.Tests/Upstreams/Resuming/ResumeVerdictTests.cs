@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Gateway.Upstreams.Resuming;
@@ -10,6 +11,8 @@ public sealed class ResumeVerdictTests
 {
     private const string Tag = "\"v1\"";
 
+    private static readonly DateTimeOffset Changed = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
     public static TheoryData<string, int, string, string, long?, bool> Begun => new()
     {
         // method, status, ETag, Cache-Control, length, whether its rest can be had
@@ -18,7 +21,8 @@ public sealed class ResumeVerdictTests
         { "GET", 200, Tag, "no-store", 100_000, false },
         { "GET", 200, "W/\"v1\"", "", 100_000, false },
         { "GET", 200, "", "", 100_000, false },
-        { "GET", 200, Tag, "", 1000, false },
+        { "GET", 200, Tag, "", 1, true },
+        { "GET", 200, Tag, "", 0, false },
         { "GET", 206, Tag, "", 100_000, false },
         { "GET", 404, Tag, "", 100_000, false },
         { "POST", 200, Tag, "", 100_000, false },
@@ -33,7 +37,43 @@ public sealed class ResumeVerdictTests
         answer.RequestMessage = request;
         answer.Headers.TryAddWithoutValidation("Cache-Control", control);
 
-        Assert.Equal(expected, ResumeVerdict.TagOf(answer) is not null);
+        Assert.Equal(expected, ResumeVerdict.ConditionOf(answer) is not null);
+    }
+
+    public static TheoryData<string, string, long?, bool> Dated => new()
+    {
+        // ETag, what passed between Last-Modified and Date, length, whether its rest can be had
+        { "", "00:01:00", 1000, true },
+        { "", "00:00:59", 1000, false },
+        { "", "00:01:00", null, false },
+        { "", "00:01:00", 0, false },
+        { "W/\"v1\"", "00:01:00", 1000, false },
+        { "unquoted", "00:01:00", 1000, false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Dated))]
+    public void Answer_HasADate_HasARestOrNone(string tag, string passed, long? length, bool expected)
+    {
+        using var answer = Answer(200, tag, length);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://a.example/");
+        answer.RequestMessage = request;
+        answer.Content.Headers.LastModified = Changed;
+        answer.Headers.Date = Changed + TimeSpan.Parse(passed, CultureInfo.InvariantCulture);
+
+        Assert.Equal(expected ? Changed : null, ResumeVerdict.ConditionOf(answer)?.Date);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void Answer_ToTheRequestByDate_IsTheRestWhenTheDateIsTheSame(int secondsLater, bool expected)
+    {
+        using var answer = Answer(206, "", length: null);
+        answer.Content.Headers.LastModified = Changed.AddSeconds(secondsLater);
+        answer.Content.Headers.TryAddWithoutValidation("Content-Range", "bytes 40-99/100");
+
+        Assert.Equal(expected, ResumeVerdict.IsRest(answer, new RangeConditionHeaderValue(Changed), 40, 100));
     }
 
     public static TheoryData<int, string, string, long?, bool> Rests => new()
@@ -58,7 +98,7 @@ public sealed class ResumeVerdictTests
         using var answer = Answer(status, tag, length: null);
         answer.Content.Headers.TryAddWithoutValidation("Content-Range", range);
 
-        Assert.Equal(expected, ResumeVerdict.IsRest(answer, new EntityTagHeaderValue(Tag), 40, length));
+        Assert.Equal(expected, ResumeVerdict.IsRest(answer, new RangeConditionHeaderValue(Tag), 40, length));
     }
 
     [Fact]
@@ -69,7 +109,7 @@ public sealed class ResumeVerdictTests
         original.Headers.TryAddWithoutValidation("If-None-Match", "\"old\"");
 
         using var request = ResumeVerdict.RequestFor(
-            original, new DestinationConfig { Address = "http://b.example/" }, "/x", new EntityTagHeaderValue(Tag), 40);
+            original, new DestinationConfig { Address = "http://b.example/" }, "/x", new RangeConditionHeaderValue(Tag), 40);
 
         Assert.Equal("Bearer t", request.Headers.Authorization?.ToString());
         Assert.Empty(request.Headers.IfNoneMatch);
@@ -80,7 +120,11 @@ public sealed class ResumeVerdictTests
     {
         var answer = new HttpResponseMessage((HttpStatusCode)status) { Content = new StreamContent(Stream.Null) };
         answer.Content.Headers.ContentLength = length;
-        answer.Headers.TryAddWithoutValidation("ETag", tag);
+        if (tag.Length > 0)
+        {
+            answer.Headers.TryAddWithoutValidation("ETag", tag);
+        }
+
         return answer;
     }
 }

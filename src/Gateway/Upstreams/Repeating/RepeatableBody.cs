@@ -1,14 +1,14 @@
 namespace Gateway.Upstreams.Repeating;
 
 /// <summary>A request body in memory, so that more than one attempt can send it.</summary>
-internal sealed class HeldBody
+internal sealed class RepeatableBody
 {
     private const int Piece = 16 * 1024;
 
     private readonly byte[] _bytes;
     private readonly int _length;
 
-    private HeldBody(byte[] bytes, int length) => (_bytes, _length) = (bytes, length);
+    private RepeatableBody(byte[] bytes, int length) => (_bytes, _length) = (bytes, length);
 
     /// <summary>
     /// Lets the next attempt read it from the beginning. Each gets a stream of its own: the forwarder may still read for an attempt that is
@@ -22,7 +22,7 @@ internal sealed class HeldBody
     /// <param name="cancellationToken">The client's leaving.</param>
     /// <returns>Null when the body is larger.</returns>
     /// <exception cref="BadHttpRequestException">The client sends something that is no body.</exception>
-    public static async ValueTask<HeldBody?> TakeAsync(HttpRequest request, int most, CancellationToken cancellationToken)
+    public static async ValueTask<RepeatableBody?> TakeAsync(HttpRequest request, int most, CancellationToken cancellationToken)
     {
         if (most == 0 || request.ContentLength > most)
         {
@@ -41,7 +41,7 @@ internal sealed class HeldBody
             }
         }
 
-        var body = new HeldBody(held.GetBuffer(), (int)held.Length);
+        var body = new RepeatableBody(held.GetBuffer(), (int)held.Length);
         body.Offer(request);
         return body;
     }

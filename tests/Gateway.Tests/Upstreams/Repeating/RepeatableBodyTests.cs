@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Gateway.Tests.Upstreams.Repeating;
 
-public sealed class HeldBodyTests
+public sealed class RepeatableBodyTests
 {
     private const int Most = 50_000;
 
@@ -30,7 +30,7 @@ public sealed class HeldBodyTests
         request.Body = new MemoryStream(sent);
         request.ContentLength = isSaid ? length : null;
 
-        var held = await HeldBody.TakeAsync(request, Most, TestContext.Current.CancellationToken);
+        var held = await RepeatableBody.TakeAsync(request, Most, TestContext.Current.CancellationToken);
 
         Assert.Equal(isHeld, held is not null);
         Assert.Equal(sent, await ReadAsync(request));
@@ -45,7 +45,7 @@ public sealed class HeldBodyTests
         var request = new DefaultHttpContext().Request;
         request.Body = body;
 
-        Assert.Null(await HeldBody.TakeAsync(request, most: 0, TestContext.Current.CancellationToken));
+        Assert.Null(await RepeatableBody.TakeAsync(request, most: 0, TestContext.Current.CancellationToken));
         Assert.Equal(0, body.Position);
     }
 

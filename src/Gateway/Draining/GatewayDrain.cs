@@ -1,17 +1,21 @@
 using Gateway.Configuration;
 
-namespace Gateway;
+namespace Gateway.Draining;
 
 /// <summary>
 /// The end of the gateway, gently: it says that it is not ready, goes on answering until nobody sends it anything new, and ends. Runs
 /// before the listeners stop, the admin listener among them.
 /// </summary>
-internal sealed class GatewayDrain(DrainOptions options, TimeProvider time) : IHostedLifecycleService
+internal sealed class GatewayDrain(DrainOptions options, TimeProvider time) : IHostedLifecycleService, IDisposable
 {
+    private readonly CancellationTokenSource _ending = new();
     private long _began;
 
     /// <summary>Whether the gateway wants no more requests.</summary>
     public bool IsDraining => Volatile.Read(ref _began) != 0;
+
+    /// <summary>Cancelled when nothing new is taken any more: who would keep a connection for hours is to say goodbye.</summary>
+    public CancellationToken Ending => _ending.Token;
 
     /// <summary>From here on it is not ready. An end that is asked for later need not wait again.</summary>
     /// <returns>Whether it was ready before.</returns>
@@ -22,20 +26,20 @@ internal sealed class GatewayDrain(DrainOptions options, TimeProvider time) : IH
     {
         Begin();
         var left = options.AcceptFor - time.GetElapsedTime(Volatile.Read(ref _began));
-        if (left <= TimeSpan.Zero)
-        {
-            return;
-        }
-
         try
         {
-            await Task.Delay(left, time, cancellationToken);
+            await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellationToken);
         }
         catch (OperationCanceledException)
         {
             // A second signal: who is in a hurry does not wait.
         }
+
+        await _ending.CancelAsync();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _ending.Dispose();
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
