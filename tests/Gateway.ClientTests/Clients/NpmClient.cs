@@ -10,6 +10,7 @@ namespace Gateway.ClientTests.Clients;
 internal sealed class NpmClient(TempFolder folder, Uri registry, string home = "npm")
 {
     private readonly string _npm = RequiredTool.Find("npm", "install Node.js with npm");
+    private readonly string _node = RequiredTool.Find("node", "install Node.js");
 
     /// <summary>Settings of npm by name, over the usual ones: quiet about audits and funding, no retries that would hide a fault.</summary>
     public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal)
@@ -84,27 +85,44 @@ internal sealed class NpmClient(TempFolder folder, Uri registry, string home = "
     }
 
     /// <summary>Runs another client of the same registry, one of those that <c>npm ci</c> installs for the tests.</summary>
-    /// <param name="program"><c>pnpm</c> or <c>yarn</c>.</param>
+    /// <param name="program">Its file below <c>node_modules</c>: of a name such as <c>yarn</c> there is one in several packages.</param>
     /// <param name="project">The project's folder.</param>
     /// <param name="arguments">Its arguments.</param>
     public Task<ToolResult> RunOtherAsync(string program, string project, params string[] arguments)
     {
-        var executable = RequiredTool.FindFile(
-            RepositoryRoot.Of("tests", "Gateway.ClientTests", "npm", "node_modules", ".bin", program),
+        var file = RequiredTool.FindFile(
+            RepositoryRoot.Of("tests", "Gateway.ClientTests", "npm", "node_modules", program),
             "run 'npm ci' in tests/Gateway.ClientTests/npm");
         File.AppendAllText(Home(UserConfiguration), $"registry={registry.AbsoluteUri}\n");
         Variables["XDG_CACHE_HOME"] = Variables["YARN_CACHE_FOLDER"] = Cache;
         Variables["XDG_DATA_HOME"] = Variables["XDG_STATE_HOME"] = Cache;
         Variables["CI"] = "true";
-        return ToolProcess.RunAsync(Command(executable, project, arguments));
+        UseYarnSettings(project);
+        return ToolProcess.RunAsync(Command(_node, project, [file, .. arguments]));
     }
 
     /// <summary>What a JavaScript expression gives in a project, printed as text.</summary>
     public async Task<string> EvaluateAsync(string project, string expression)
     {
-        var node = RequiredTool.Find("node", "install Node.js");
-        var result = await ToolProcess.RunAsync(Command(node, project, ["--print", expression]));
+        var result = await ToolProcess.RunAsync(Command(_node, project, ["--print", expression]));
         return result.MustSucceed().Output.TrimEnd('\n');
+    }
+
+    /// <summary>
+    /// yarn from 2 on reads no <c>.npmrc</c>, takes the topmost folder with a <c>package.json</c> for the project unless a lock file says
+    /// where it ends, changes no lock file in a build (<c>CI</c>), and leaves out what was published less than a day ago.
+    /// </summary>
+    private void UseYarnSettings(string project)
+    {
+        File.AppendAllText(Path.Combine(project, "yarn.lock"), "");
+        Variables["YARN_NPM_REGISTRY_SERVER"] = registry.AbsoluteUri;
+        Variables["YARN_UNSAFE_HTTP_WHITELIST"] = registry.Host;
+        Variables["YARN_GLOBAL_FOLDER"] = Cache;
+        Variables["YARN_NODE_LINKER"] = "node-modules";
+        Variables["YARN_ENABLE_IMMUTABLE_INSTALLS"] = "false";
+        Variables["YARN_NPM_MINIMAL_AGE_GATE"] = "0";
+        Variables["YARN_ENABLE_TELEMETRY"] = "0";
+        Variables["YARN_HTTP_RETRY"] = "0";
     }
 
     private static string Home(string file)

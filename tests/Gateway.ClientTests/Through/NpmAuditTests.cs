@@ -59,16 +59,20 @@ public sealed class NpmAuditTests : IAsyncLifetime
         await WorldMustNotHaveHeardItAsync();
     }
 
-    /// <summary>pnpm asks with the tree of its lock file. yarn 1 asks a registry that is written in its code, past any other.</summary>
-    [Fact]
-    public async Task AuditOfPnpm_OfPrivateAndPublicPackages_KnowsTheFlawAndTellsNoPrivateName()
+    /// <summary>
+    /// pnpm asks with the tree of its lock file, yarn 4 as npm does. yarn 1 asks a registry that is written in its code, past any other.
+    /// </summary>
+    [Theory]
+    [InlineData("pnpm/bin/pnpm.cjs", "audit")]
+    [InlineData("@yarnpkg/cli-dist/bin/yarn.js", "npm", "audit")]
+    public async Task AuditOfOtherClient_OfPrivateAndPublicPackages_KnowsTheFlawAndTellsNoPrivateName(
+        string program, params string[] command)
     {
-        const string program = "pnpm";
-        var npm = Client(program);
+        var npm = Client("other");
         var project = npm.Project("@corp/app");
         (await npm.RunOtherAsync(program, project, "add", "@corp/tool", "left-side")).MustSucceed();
 
-        var audit = await npm.RunOtherAsync(program, project, "audit");
+        var audit = await npm.RunOtherAsync(program, project, command);
 
         Assert.NotEqual(0, audit.ExitCode);
         Assert.Contains("Leans to the left", audit.Output, StringComparison.Ordinal);

@@ -8,6 +8,8 @@ namespace Gateway.ClientTests.Through;
 /// </summary>
 public sealed class NpmChainTests
 {
+    private const string YarnFour = "@yarnpkg/cli-dist/bin/yarn.js";
+
     /// <summary>The lock file is made in dev; what it says is installed in prod, and so is what has none.</summary>
     [Theory]
     [InlineData("install", "@corp/tool", "left-side")]
@@ -108,14 +110,16 @@ public sealed class NpmChainTests
     }
 
     [Theory]
-    [InlineData("pnpm", "Bad Gateway: The upstream takes no connections: world.")]
-    [InlineData("yarn", "502 Bad Gateway")]
+    [InlineData("pnpm/bin/pnpm.cjs", "Bad Gateway: The upstream takes no connections: world.")]
+    [InlineData("yarn/bin/yarn.js", "502 Bad Gateway")]
+    [InlineData(YarnFour, "502 (Bad Gateway: The upstream takes no connections: world.")]
     public async Task OtherClient_InstallsColdWarmAndWithEveryUpstreamStopped_HasBothPackages(string program, string shown)
     {
         using var folder = new TempFolder();
         await using var chain = await NpmChain.StartAsync(folder);
         foreach (var (name, isStopped) in new[] { ("cold", false), ("warm", false), ("stopped", true) })
         {
+            var hits = chain.CountOfHits();
             using var fresh = new TempFolder();
             var npm = chain.Client(fresh, "dev");
             var project = npm.Project(name);
@@ -128,6 +132,7 @@ public sealed class NpmChainTests
 
             Assert.Equal("@corp/tool@1.0.0", await npm.EvaluateAsync(project, "require('@corp/tool')"));
             Assert.Equal("left-side@1.0.0", await npm.EvaluateAsync(project, "require('left-side')"));
+            Assert.Equal(name == "cold" ? hits : hits + 2, chain.CountOfHits());
         }
 
         using var last = new TempFolder();
@@ -139,9 +144,44 @@ public sealed class NpmChainTests
         chain.WorldMustNotHaveHeard("corp");
     }
 
-    private static void CopyLock(string from, string to)
+    /// <summary>yarn 4 writes an address only of a tarball that does not lie where registries have them.</summary>
+    [Fact]
+    public async Task LockFileOfYarn_MadeInDev_HasNoAddressAndInstallsInProdColdAndWithEveryUpstreamStopped()
     {
-        foreach (var file in new[] { "package.json", "package-lock.json" })
+        using var folder = new TempFolder();
+        await using var chain = await NpmChain.StartAsync(folder);
+        var dev = chain.Client(folder, "dev");
+        var locked = dev.Project("app");
+        (await dev.RunOtherAsync(YarnFour, locked, "add", "@corp/tool", "left-side")).MustSucceed();
+        var text = await File.ReadAllTextAsync(Path.Combine(locked, "yarn.lock"), TestContext.Current.CancellationToken);
+        Assert.Contains("\"@corp/tool@npm:", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", text, StringComparison.Ordinal);
+
+        foreach (var isStopped in new[] { false, true })
+        {
+            var hits = chain.CountOfHits();
+            using var fresh = new TempFolder();
+            var prod = chain.Client(fresh, "prod");
+            var project = prod.Project("app");
+            CopyLock(locked, project, "yarn.lock");
+            if (isStopped)
+            {
+                await chain.StopUpstreamsAsync();
+            }
+
+            (await prod.RunOtherAsync(YarnFour, project, "install", "--immutable")).MustSucceed();
+
+            Assert.Equal("@corp/tool@1.0.0", await prod.EvaluateAsync(project, "require('@corp/tool')"));
+            Assert.Equal("left-side@1.0.0", await prod.EvaluateAsync(project, "require('left-side')"));
+            Assert.Equal(isStopped ? hits + 2 : hits, chain.CountOfHits());
+        }
+
+        chain.WorldMustNotHaveHeard("corp");
+    }
+
+    private static void CopyLock(string from, string to, string name = "package-lock.json")
+    {
+        foreach (var file in new[] { "package.json", name })
         {
             File.Copy(Path.Combine(from, file), Path.Combine(to, file), overwrite: true);
         }
