@@ -21,10 +21,10 @@ internal sealed class CertificateViews(IServiceProvider services, GatewayState s
 
     private IEnumerable<CertificateView> Servers() => _servers is not { } servers
         ? []
-        : servers.Current.All.Zip(servers.Paths, (certificate, path) => ViewOf(certificate.Leaf, path) with
+        : servers.Current.All.Select(certificate => ViewOf(certificate.Leaf, certificate.Path) with
         {
             Names = certificate.Names,
-            Fault = servers.Stale.FirstOrDefault(stale => stale.Path == path)?.Reason,
+            Fault = servers.Stale.FirstOrDefault(stale => stale.Path == certificate.Path)?.Reason,
             Warnings = [.. ServerCertificateWarnings.Of(certificate, state.Current.Snapshot.Source.Options, time.GetUtcNow())],
         });
 

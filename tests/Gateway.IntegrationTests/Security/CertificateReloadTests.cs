@@ -55,13 +55,35 @@ public sealed class CertificateReloadTests : IDisposable
         Assert.Equal(old.Certificate.SerialNumber, await ShownAsync(gateway));
     }
 
-    private async Task<GatewayHost> StartAsync(FakeUpstream upstream, TestCertificate certificate)
+    [Fact]
+    public async Task OtherCertificateIsConfigured_Reloaded_ItIsShown()
     {
-        var (path, key) = certificate.WritePem(_folder, "server");
-        return await GatewayHost.StartAsync(GatewaySettings.For(upstream.Address)
+        await using var upstream = await FakeUpstream.StartAsync();
+        using var old = _authority.Server("localhost");
+        using var other = _authority.Server("localhost");
+        await using var gateway = await StartAsync(upstream, old);
+
+        await gateway.ReconfigureAsync(Settings(upstream, other, "other"));
+        await Poll.UntilAsync(
+            async () => await ShownAsync(gateway) == other.Certificate.SerialNumber,
+            TimeSpan.FromSeconds(5),
+            "the other certificate is shown");
+
+        await gateway.ReconfigureAsync(GatewaySettings.For(upstream.Address).Set("Urls", "https://127.0.0.1:0").ToString());
+        await gateway.Log.WaitForAsync(entry => entry is { EventId.Id: 1200 } && $"{entry["Revision"]}" == "3");
+        Assert.Equal(other.Certificate.SerialNumber, await ShownAsync(gateway));
+    }
+
+    private Task<GatewayHost> StartAsync(FakeUpstream upstream, TestCertificate certificate) =>
+        GatewayHost.StartAsync(Settings(upstream, certificate, "server"));
+
+    private string Settings(FakeUpstream upstream, TestCertificate certificate, string name)
+    {
+        var (path, key) = certificate.WritePem(_folder, name);
+        return GatewaySettings.For(upstream.Address)
             .Set("Gateway:Certificates", new[] { new { Path = path, KeyPath = key } })
             .Set("Urls", "https://127.0.0.1:0")
-            .ToString());
+            .ToString();
     }
 
     private async Task<string> ShownAsync(GatewayHost gateway)

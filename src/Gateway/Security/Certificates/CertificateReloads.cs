@@ -38,9 +38,15 @@ internal sealed class CertificateReloads : BackgroundService
         }
     }
 
+    private bool HaveChanged(LiveCertificates certificates, out bool isFirst)
+    {
+        var areOthers = _state.IsReady && certificates.Configure(_state.Current.Snapshot.Source.Options.Certificates);
+        return _contents.HaveChanged(certificates, certificates.Files, out isFirst) || areOthers;
+    }
+
     private void Look()
     {
-        if (_certificates is { } certificates && _contents.HaveChanged(certificates, certificates.Files, out var isFirst))
+        if (_certificates is { } certificates && HaveChanged(certificates, out var isFirst))
         {
             certificates.Reload(_time.GetUtcNow());
             foreach (var stale in certificates.Stale)

@@ -14,15 +14,15 @@ internal sealed record StaleCertificate(string Path, string Reason);
 /// </summary>
 internal sealed class LiveCertificates
 {
-    private readonly ImmutableArray<CertificateOptions> _options;
+    private IReadOnlyList<CertificateOptions> _options;
     private State _state;
 
     /// <summary>Loads the certificates of a configuration that has passed <see cref="CertificateRules"/>.</summary>
     /// <param name="options">The certificates.</param>
     /// <exception cref="InvalidOperationException">A file has changed since it was checked and does not load.</exception>
-    public LiveCertificates(IEnumerable<CertificateOptions> options)
+    public LiveCertificates(IReadOnlyList<CertificateOptions> options)
     {
-        _options = [.. options];
+        _options = options;
         _state = new State(ServerCertificates.Load(_options), []);
     }
 
@@ -36,8 +36,22 @@ internal sealed class LiveCertificates
     public IEnumerable<string> Files =>
         _options.SelectMany(one => new[] { one.Path, one.KeyPath, one.PasswordFile }).OfType<string>().Distinct(StringComparer.Ordinal);
 
-    /// <summary>The certificate files, in the order of <see cref="ServerCertificates.All"/>.</summary>
-    public IEnumerable<string> Paths => _options.Select(one => one.Path);
+    /// <summary>
+    /// Another configuration is in force; its certificates are shown from the next <see cref="Reload"/> on. One that lists none changes
+    /// nothing: the endpoints that are there go on with what they have.
+    /// </summary>
+    /// <param name="options">Its certificates.</param>
+    /// <returns>Whether these are others than before.</returns>
+    public bool Configure(IReadOnlyList<CertificateOptions> options)
+    {
+        if (options.Count == 0 || ReferenceEquals(options, _options))
+        {
+            return false;
+        }
+
+        _options = options;
+        return true;
+    }
 
     /// <summary>Reads the files again.</summary>
     /// <param name="now">The moment that dates are judged by.</param>

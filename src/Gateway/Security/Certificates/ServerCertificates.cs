@@ -8,12 +8,17 @@ using Gateway.Configuration;
 namespace Gateway.Security.Certificates;
 
 /// <summary>One server certificate, ready to be shown.</summary>
+/// <param name="Path">Its file.</param>
 /// <param name="Leaf">The certificate with its key.</param>
 /// <param name="Others">What else its file holds.</param>
 /// <param name="Context">The certificate with its intermediates, as TLS sends them.</param>
 /// <param name="Names">The server names it is shown for.</param>
 internal sealed record ServerCertificate(
-    X509Certificate2 Leaf, ImmutableArray<X509Certificate2> Others, SslStreamCertificateContext Context, ImmutableArray<string> Names);
+    string Path,
+    X509Certificate2 Leaf,
+    ImmutableArray<X509Certificate2> Others,
+    SslStreamCertificateContext Context,
+    ImmutableArray<string> Names);
 
 /// <summary>Which certificate a TLS client is shown. Closed: one of the nested records.</summary>
 internal abstract record CertificateChoice
@@ -60,19 +65,19 @@ internal sealed class ServerCertificates
     public static ServerCertificates Load(IEnumerable<CertificateOptions> options) => new([.. options.Select(LoadOne)]);
 
     /// <summary>Loads the certificates again; one that does not load stays as it was before.</summary>
-    /// <param name="options">The certificates, as many as before and in their order.</param>
-    /// <param name="before">Those in force.</param>
+    /// <param name="options">The certificates.</param>
+    /// <param name="before">Those in force, of this configuration or the one before it.</param>
     /// <param name="now">The moment that dates are judged by: one that is not in date takes nobody's place.</param>
     /// <param name="stale">Those that do not load, with the reasons.</param>
     public static ServerCertificates Reload(
-        ImmutableArray<CertificateOptions> options,
+        IReadOnlyList<CertificateOptions> options,
         ServerCertificates before,
         DateTimeOffset now,
         out ImmutableArray<StaleCertificate> stale)
     {
         var all = ImmutableArray.CreateBuilder<ServerCertificate>();
         var faults = ImmutableArray.CreateBuilder<StaleCertificate>();
-        foreach (var (index, one) in options.Index())
+        foreach (var one in options)
         {
             switch (UsableCertificate.Load(one, now))
             {
@@ -80,7 +85,7 @@ internal sealed class ServerCertificates
                     all.Add(Prepare(one, loaded));
                     break;
                 case CertificateFile.Unusable unusable:
-                    all.Add(before.All[index]);
+                    all.AddRange(before.All.Where(certificate => certificate.Path == one.Path).Take(1));
                     faults.Add(new StaleCertificate(one.Path, unusable.Reason));
                     break;
             }
@@ -131,6 +136,7 @@ internal sealed class ServerCertificates
         var context = SslStreamCertificateContext.Create(
             loaded.Leaf, [.. loaded.Others], offline: !OcspStapling.IsPossible(loaded.Leaf, loaded.Others));
         return new ServerCertificate(
+            options.Path,
             loaded.Leaf,
             loaded.Others,
             context,
