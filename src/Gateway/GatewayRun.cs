@@ -28,7 +28,7 @@ internal static class GatewayRun
 
         // The host logs a failed start with its stack, and everything that is cancelled by it; what is said below is the whole of it.
         var hasStarted = false;
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => hasStarted);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => hasStarted && level >= LogLevel.Information);
 
         // Keys that end with the process are meant (UpstreamRegistration): nothing is protected beyond a cookie that chooses a destination.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Warning);
