@@ -22,7 +22,7 @@ internal sealed class FetchRunner(
         }
 
         var isLate = !isOwner && fetch.Outcome.IsCompletedSuccessfully;
-        if (isLate && (fetch.IsWhole || await fetch.Outcome is not FetchOutcome.Growing))
+        if (isLate && WillBeInStore(fetch, await fetch.Outcome))
         {
             return await Outlast(visit, fetch);
         }
@@ -69,6 +69,17 @@ internal sealed class FetchRunner(
 
     /// <summary>Whether the whole is being fetched already.</summary>
     public bool IsRunning(CacheKey key, string variant) => running.Of(key, variant) is not null;
+
+    /// <summary>
+    /// Whether the end of a fetch whose outcome is known is worth waiting for. That of an answer for somebody else is not: it will be in
+    /// no store, and may be long in coming.
+    /// </summary>
+    private static bool WillBeInStore(Fetch fetch, FetchOutcome outcome) => outcome switch
+    {
+        FetchOutcome.Unshared => false,
+        FetchOutcome.Growing => fetch.IsWhole,
+        _ => true,
+    };
 
     private Fetch Make() => new(store, time, _logger);
 
