@@ -1,7 +1,7 @@
 namespace Gateway;
 
 /// <summary>A stream into which something is written once, asynchronously: its receiver may be slow.</summary>
-internal abstract class WriteOnlyStream : Stream
+internal abstract class WriteOnlyStream : UnseekableStream
 {
     private const string OnlyAsynchronous = "Only asynchronous writes wait for the receiver.";
 
@@ -9,20 +9,7 @@ internal abstract class WriteOnlyStream : Stream
     public sealed override bool CanRead => false;
 
     /// <inheritdoc/>
-    public sealed override bool CanSeek => false;
-
-    /// <inheritdoc/>
     public sealed override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public sealed override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public sealed override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public abstract override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default);
@@ -42,10 +29,4 @@ internal abstract class WriteOnlyStream : Stream
 
     /// <inheritdoc/>
     public sealed override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public sealed override void SetLength(long value) => throw new NotSupportedException();
 }

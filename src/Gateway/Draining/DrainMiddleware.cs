@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Draining;
 
@@ -21,12 +20,13 @@ internal sealed class DrainMiddleware(RequestDelegate next, GatewayDrain drain)
             context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         }
 
-        if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade
-            && context.Request.Headers[HeaderNames.Upgrade].Contains(WebSocket, StringComparer.OrdinalIgnoreCase))
+        if (context.Request.Headers.Upgrade.Contains(WebSocket, StringComparer.OrdinalIgnoreCase)
+            && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
         {
             context.Features.Set<IHttpUpgradeFeature>(new UpgradeWithFarewell(upgrade, drain.Ending));
         }
-        else if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: WebSocket } connect)
+        else if (HttpMethods.IsConnect(context.Request.Method)
+            && context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: WebSocket } connect)
         {
             context.Features.Set<IHttpExtendedConnectFeature>(new ConnectWithFarewell(connect, drain.Ending));
         }

@@ -4,7 +4,7 @@ namespace Gateway.Draining;
 /// The client's side of a WebSocket. When the gateway ends, it sends the client a Close frame that says so, between two frames of the
 /// server. The client's answer to it goes to the server as any frame of the client does, so both ends close as they would by themselves.
 /// </summary>
-internal sealed class FarewellStream : Stream
+internal sealed class FarewellStream : UnseekableStream
 {
     /// <summary>A Close frame of a server with the code 1001, "going away" (RFC 6455 §7.4.1).</summary>
     private static readonly byte[] GoingAway = [0x88, 0x02, 0x03, 0xE9];
@@ -29,20 +29,7 @@ internal sealed class FarewellStream : Stream
     public override bool CanRead => true;
 
     /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
     public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
@@ -96,12 +83,6 @@ internal sealed class FarewellStream : Stream
     public override void Flush()
     {
     }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -3,46 +3,20 @@ using Gateway.Environments;
 
 namespace Gateway.Upstreams;
 
-/// <summary>Looks every second whether the file of a credential has changed, and has it read again: a rotation takes no restart.</summary>
-internal sealed class SecretReloads(GatewayState state, TimeProvider time, ILoggerFactory loggers) : BackgroundService
+/// <summary>Has the credentials for upstreams read again when their files change.</summary>
+internal sealed class SecretReloads(GatewayState state, TimeProvider time, ILoggerFactory loggers) : FileReloads(time)
 {
     private readonly ILogger _logger = loggers.CreateLogger("Gateway.Upstreams");
-    private readonly FileContents _contents = new();
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override void Look()
     {
-        using var timer = new PeriodicTimer(FileContents.Interval, time);
-        do
+        foreach (var secret in state.IsReady ? state.Current.Snapshot.Part<UpstreamSecrets>().All : [])
         {
-            Look();
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    private void Look()
-    {
-        if (!state.IsReady)
-        {
-            return;
-        }
-
-        foreach (var secret in state.Current.Snapshot.Part<UpstreamSecrets>().All)
-        {
-            if (!_contents.HaveChanged(secret, secret.Files, out var isFirst))
-            {
-                continue;
-            }
-
-            secret.Reload();
-            if (secret.Fault is { } fault)
-            {
-                Log.SecretStale(_logger, secret.Upstream, fault);
-            }
-            else if (!isFirst)
-            {
-                Log.SecretRead(_logger, secret.Upstream);
-            }
+            Follow(
+                secret,
+                fault => Log.SecretStale(_logger, secret.Upstream, fault),
+                () => Log.SecretRead(_logger, secret.Upstream));
         }
     }
 }

@@ -1,10 +1,11 @@
 using System.Net.Http.Headers;
+using Gateway.Certificates;
 using Gateway.Configuration;
 
 namespace Gateway.Upstreams;
 
 /// <summary>The gateway's own credential for one upstream, read again when its file changes.</summary>
-internal sealed class UpstreamSecret
+internal sealed class UpstreamSecret : IReadFromFiles
 {
     private readonly UpstreamAuthorizationOptions _options;
     private AuthenticationHeaderValue _current;
@@ -31,13 +32,14 @@ internal sealed class UpstreamSecret
     /// <summary>What the upstream is shown.</summary>
     public AuthenticationHeaderValue Current => Volatile.Read(ref _current);
 
-    /// <summary>Why what the file holds now is not what is shown; null when it is.</summary>
+    /// <inheritdoc/>
     public string? Fault => Volatile.Read(ref _fault);
 
-    /// <summary>Its file; none where it is in an environment variable, which no running process is given anew.</summary>
+    /// <inheritdoc/>
+    /// <remarks>None where it is in an environment variable, which no running process is given anew.</remarks>
     public IEnumerable<string> Files => _options.SecretFile.Length > 0 ? [_options.SecretFile] : [];
 
-    /// <summary>Reads it again. When it cannot be used, the one before stays, and <see cref="Fault"/> says why.</summary>
+    /// <inheritdoc/>
     public void Reload()
     {
         switch (SecretText.Read(_options))

@@ -4,7 +4,7 @@ namespace Gateway.Cli.Doctor;
 /// A connection that remembers the first bytes of the other side: what a server says to a handshake it dislikes tells more than the
 /// exception that comes of it.
 /// </summary>
-internal sealed class TappedStream(Stream inner) : Stream
+internal sealed class TappedStream(Stream inner) : UnseekableStream
 {
     /// <summary>A TLS record header, a ServerHello and an alert fit many times over.</summary>
     private const int KeptBytes = 1024;
@@ -18,20 +18,7 @@ internal sealed class TappedStream(Stream inner) : Stream
     public override bool CanRead => true;
 
     /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
     public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -69,12 +56,6 @@ internal sealed class TappedStream(Stream inner) : Stream
 
     /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

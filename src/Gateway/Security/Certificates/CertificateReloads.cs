@@ -8,19 +8,19 @@ namespace Gateway.Security.Certificates;
 /// <summary>
 /// Looks every second whether a certificate file, a root or a revocation list has changed, and has it read again.
 /// </summary>
-internal sealed class CertificateReloads : BackgroundService
+internal sealed class CertificateReloads : FileReloads
 {
     private readonly LiveCertificates? _certificates;
     private readonly OperatorTrust? _operators;
     private readonly GatewayState _state;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly FileContents _contents = new();
 
     /// <summary>Makes the service.</summary>
     public CertificateReloads(
         GatewayState state, TimeProvider time, ExpiryGauge gauge, ILoggerFactory loggers, LiveCertificates? certificates = null,
         OperatorTrust? operators = null)
+        : base(time)
     {
         (_certificates, _operators, _state, _time) = (certificates, operators, state, time);
         _logger = loggers.CreateLogger("Gateway.Security");
@@ -28,23 +28,7 @@ internal sealed class CertificateReloads : BackgroundService
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        Look();
-        using var timer = new PeriodicTimer(FileContents.Interval, _time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            Look();
-        }
-    }
-
-    private bool HaveChanged(LiveCertificates certificates, out bool isFirst)
-    {
-        var areOthers = _state.IsReady && certificates.Configure(_state.Current.Snapshot.Source.Options.Certificates);
-        return _contents.HaveChanged(certificates, certificates.Files, out isFirst) || areOthers;
-    }
-
-    private void Look()
+    protected override void Look()
     {
         if (_certificates is { } certificates && HaveChanged(certificates, out var isFirst))
         {
@@ -66,7 +50,7 @@ internal sealed class CertificateReloads : BackgroundService
         }
 
         var trusts = _state.Current.Snapshot.Part<AccessPolicies>().Trusts.Concat(_operators is null ? [] : [_operators.Trust]);
-        foreach (var trust in trusts.Where(trust => _contents.HaveChanged(trust, trust.Files, out _)))
+        foreach (var trust in trusts.Where(trust => HaveChanged(trust, trust.Files, out _)))
         {
             try
             {
@@ -77,5 +61,11 @@ internal sealed class CertificateReloads : BackgroundService
                 Log.TrustStale(_logger, fault.Message);
             }
         }
+    }
+
+    private bool HaveChanged(LiveCertificates certificates, out bool isFirst)
+    {
+        var areOthers = _state.IsReady && certificates.Configure(_state.Current.Snapshot.Source.Options.Certificates);
+        return HaveChanged(certificates, certificates.Files, out isFirst) || areOthers;
     }
 }

@@ -19,13 +19,11 @@ internal sealed class Hedges(UpstreamLedger ledger, Admission admission, Attempt
         }
 
         var cluster = context.GetRouteModel().Cluster!;
-        if ((plan.Delay ?? ledger.Of(cluster).Heads.Limit) is not { } delay || context.GetReverseProxyFeature() is var proxy
-            && proxy.ProxiedDestination is null)
+        var proxy = context.GetReverseProxyFeature();
+        if ((plan.Delay ?? ledger.Of(cluster).Heads.Limit) is { } delay && proxy.ProxiedDestination is { } asked)
         {
-            return;
+            transform.ProxyRequest.Options.Set(Hedge.Key, Between(cluster, proxy, asked, delay, state, request.Rest));
         }
-
-        transform.ProxyRequest.Options.Set(Hedge.Key, Between(cluster, proxy, proxy.ProxiedDestination, delay, state, request.Rest));
     }
 
     private Hedge Between(

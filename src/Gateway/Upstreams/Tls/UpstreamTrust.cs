@@ -13,7 +13,7 @@ internal sealed record UpstreamTlsFiles(CertificateDemands Demands, SslStreamCer
 /// Whom the gateway believes to be one upstream, and what it shows of itself: roots, revocation lists and a client certificate, read from
 /// files and read again when those change. A connection is made with one set or the other, whole.
 /// </summary>
-internal sealed class UpstreamTrust
+internal sealed class UpstreamTrust : IReadFromFiles
 {
     private readonly UpstreamTlsOptions _options;
     private readonly TimeProvider _time;
@@ -33,13 +33,13 @@ internal sealed class UpstreamTrust
     /// <summary>What new connections are made with.</summary>
     public UpstreamTlsFiles Current => Volatile.Read(ref _current);
 
-    /// <summary>Why what the files hold now is not what is used; null when it is.</summary>
+    /// <inheritdoc/>
     public string? Fault => Volatile.Read(ref _fault);
 
     /// <summary>The file of the gateway's own certificate; null when it shows none.</summary>
     public string? ClientCertificate => _options.ClientCertificate;
 
-    /// <summary>Every file.</summary>
+    /// <inheritdoc/>
     public IEnumerable<string> Files
     {
         get
@@ -49,7 +49,8 @@ internal sealed class UpstreamTrust
         }
     }
 
-    /// <summary>Reads the files again. When one cannot be used, all stay as they were, and <see cref="Fault"/> says why.</summary>
+    /// <inheritdoc/>
+    /// <remarks>When one file cannot be used, all stay as they were.</remarks>
     public void Reload()
     {
         try

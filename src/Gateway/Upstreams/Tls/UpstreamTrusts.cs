@@ -5,12 +5,10 @@ using Gateway.Certificates;
 namespace Gateway.Upstreams.Tls;
 
 /// <summary>The transport security of every upstream, looked after while the gateway runs: files that change are read again.</summary>
-internal sealed class UpstreamTrusts : BackgroundService
+internal sealed class UpstreamTrusts : FileReloads
 {
     // Weak: what the connections of an upstream hold on to goes when they go, after a reload that has taken the upstream out.
     private readonly ConcurrentDictionary<string, WeakReference<UpstreamTrust>> _trusts = new(StringComparer.OrdinalIgnoreCase);
-    private readonly FileContents _contents = new();
-    private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     /// <summary>Makes the service.</summary>
@@ -18,8 +16,8 @@ internal sealed class UpstreamTrusts : BackgroundService
     /// <param name="gauge">The metric of how long certificates last.</param>
     /// <param name="loggers">Where it says what changed.</param>
     public UpstreamTrusts(TimeProvider time, ExpiryGauge gauge, ILoggerFactory loggers)
+        : base(time)
     {
-        _time = time;
         _logger = loggers.CreateLogger("Gateway.Upstreams");
         gauge.Add(() => _trusts.Keys.Select(upstream => Find(upstream)?.Current.Shown?.TargetCertificate).OfType<X509Certificate2>());
     }
@@ -33,33 +31,13 @@ internal sealed class UpstreamTrusts : BackgroundService
     public void Add(string upstream, UpstreamTrust trust) => _trusts[upstream] = new WeakReference<UpstreamTrust>(trust);
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(FileContents.Interval, _time);
-        do
-        {
-            Look();
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    private void Look()
+    protected override void Look()
     {
         foreach (var upstream in _trusts.Keys)
         {
-            if (Find(upstream) is not { } trust || !_contents.HaveChanged(trust, trust.Files, out var isFirst))
+            if (Find(upstream) is { } trust)
             {
-                continue;
-            }
-
-            trust.Reload();
-            if (trust.Fault is { } fault)
-            {
-                Log.TlsFilesStale(_logger, upstream, fault);
-            }
-            else if (!isFirst)
-            {
-                Log.TlsFilesRead(_logger, upstream);
+                Follow(trust, fault => Log.TlsFilesStale(_logger, upstream, fault), () => Log.TlsFilesRead(_logger, upstream));
             }
         }
     }
