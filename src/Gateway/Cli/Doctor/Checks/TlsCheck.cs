@@ -24,7 +24,9 @@ internal sealed class TlsCheck : ICheck
         var failure = await ShakeHandsAsync(walk, walk.Tls, cancellationToken);
         if (failure is not null)
         {
-            yield return Of(walk, walk.Tls, failure);
+            yield return MayBeOld(walk, failure) && await OldTlsProbe.VersionAsync(walk, cancellationToken) is { } version
+                ? OldVersion(version)
+                : Of(walk, walk.Tls, failure);
             yield break;
         }
 
@@ -80,10 +82,16 @@ internal sealed class TlsCheck : ICheck
                 "Let the server offer today's ciphers (TLS 1.2 with ECDHE and AES-GCM, or TLS 1.3); show a certificate with --cert FILE."),
             ServerFirstBytes.Alert alert => Fault(
                 "tls-failed", $"The server ends the handshake with TLS alert {alert.Description} (RFC 8446 §6.2).", "Its log says why."),
+            ServerFirstBytes.Greeting { Line: var line } => Fault(
+                "not-http", $"Port {walk.Url.Port} speaks neither TLS nor HTTP; it begins with '{line}'.",
+                "The port belongs to something else (SSH, mail, a database); check it."),
             ServerFirstBytes.Nothing when failure is OperationCanceledException => Fault(
                 "tls-hangs", "The port takes connections, but nothing answers the handshake within "
                 + $"{walk.Plan.Connection.Timeout.TotalSeconds} s.",
                 "The server is stuck or overloaded, or the port is not a web server's."),
+            _ when failure is OperationCanceledException => Fault(
+                "tls-hangs", $"The server begins the handshake and does not end it within {walk.Plan.Connection.Timeout.TotalSeconds} s.",
+                "The server is stuck or overloaded, or something in between holds large packets back (a VPN with a smaller MTU)."),
             ServerFirstBytes.Nothing => Fault(
                 "tls-closed", "The server closes the connection at the first word of the handshake.",
                 "Check that the port is the one for https, and whether something in between cuts TLS off (a firewall that inspects "
@@ -91,6 +99,13 @@ internal sealed class TlsCheck : ICheck
             _ => Fault("tls-failed", $"The handshake fails: {failure.GetBaseException().Message}", "The server's log says why."),
         };
     }
+
+    private static bool MayBeOld(Walk walk, Exception failure) => ServerFirstBytes.Of(walk.Connection!.FirstBytes) switch
+    {
+        ServerFirstBytes.Alert { Description: ServerFirstBytes.Alert.HandshakeFailure or ServerFirstBytes.Alert.ProtocolVersion } => true,
+        ServerFirstBytes.Nothing => failure is not OperationCanceledException,
+        _ => false,
+    };
 
     private Finding OldVersion(string version) => Fault(
         "tls-version", $"The server speaks {version}; npm, go and this gateway want TLS 1.2 or 1.3.",
