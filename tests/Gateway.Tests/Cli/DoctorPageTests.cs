@@ -12,7 +12,7 @@ public sealed partial class DoctorPageTests
     [
         .. Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "src/Gateway/Cli/Doctor"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => Code().Matches(File.ReadAllText(file)))
-            .Select(match => match.Groups[1].Value)
+            .Select(match => match.Groups["code"].Value)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal),
     ];
@@ -25,6 +25,9 @@ public sealed partial class DoctorPageTests
     [Fact]
     public void Codes_OfTheSources_AreFound() => Assert.True(Codes.Count > 40, $"Only {Codes.Count} were found.");
 
-    [GeneratedRegex(@"(?:FindingWeight\.(?:Fault|Warning|Note)|bypass|new|Fault)[,(]\s*""([a-z]+(?:-[a-z]+)*)"",", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(FindingWeight\.(Fault|Warning|Note)|bypass|new|Fault)[,(]\s*""(?<code>[a-z]+(-[a-z]+)*)"",",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Code();
 }

@@ -23,10 +23,7 @@ internal sealed class RedirectCheck : ICheck
         {
             if (!Uri.TryCreate(answer.Url, answer.Headers.Location, out var next) || next.Scheme is not ("http" or "https"))
             {
-                yield return new Finding(
-                    Title, FindingWeight.Fault, "redirect-fails",
-                    $"The server redirects ({answer.Status}) {Nowhere(answer)}.",
-                    "Mend the rule on the server that redirects; Location must be an http or https URL (RFC 9110 section 10.2.2).");
+                yield return Nowhere(answer);
                 yield break;
             }
 
@@ -92,6 +89,11 @@ internal sealed class RedirectCheck : ICheck
         }
     }
 
-    private static string Nowhere(HttpAnswer answer) =>
-        answer.Field("Location") is { } written ? $"to '{written}', where no client can go" : "without saying where";
+    private Finding Nowhere(HttpAnswer answer)
+    {
+        var where = answer.Field("Location") is { } written ? $"to '{written}', where no client can go" : "without saying where";
+        return new Finding(
+            Title, FindingWeight.Fault, "redirect-fails", $"The server redirects ({answer.Status}) {where}.",
+            "Mend the rule on the server that redirects; Location must be an http or https URL (RFC 9110 section 10.2.2).");
+    }
 }

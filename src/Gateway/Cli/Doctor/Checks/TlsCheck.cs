@@ -70,8 +70,7 @@ internal sealed class TlsCheck : ICheck
             ServerFirstBytes.PlainHttp => Fault(
                 "tls-on-plain-port", $"Port {walk.Url.Port} speaks plain HTTP, not TLS.",
                 $"Write http:// in the URL, or the port on which {walk.Url.Host} speaks https."),
-            ServerFirstBytes.Alert { Description: ServerFirstBytes.Alert.ProtocolVersion } => OldVersion("no version that this "
-                + "machine does"),
+            ServerFirstBytes.Alert { Description: ServerFirstBytes.Alert.ProtocolVersion } => OldVersion("no version of today"),
             ServerFirstBytes.Hello { Minor: < 3 and var minor } => OldVersion(minor == 2 ? "only TLS 1.1" : "only TLS 1.0"),
             ServerFirstBytes.Alert { Description: ServerFirstBytes.Alert.UnrecognizedName } => Fault(
                 "tls-unrecognized-name", $"The server has no certificate for the name {walk.ServerName} and ends the handshake.",
@@ -94,8 +93,7 @@ internal sealed class TlsCheck : ICheck
                 "The server is stuck or overloaded, or something in between holds large packets back (a VPN with a smaller MTU)."),
             ServerFirstBytes.Nothing => Fault(
                 "tls-closed", "The server closes the connection at the first word of the handshake.",
-                "Check that the port is the one for https, and whether something in between cuts TLS off (a firewall that inspects "
-                + "names)."),
+                "Check that the port is the one for https, and whether a firewall in between cuts TLS off by name."),
             _ => Fault("tls-failed", $"The handshake fails: {failure.GetBaseException().Message}", "The server's log says why."),
         };
     }

@@ -20,24 +20,24 @@ internal static class UnsuitableCertificate
             return null;
         }
 
-        var (certificate, status, words) = handshake.Faults[0];
+        var fault = handshake.Faults[0];
         return new Finding(
             "certificate chain", FindingWeight.Fault, "certificate-unsuitable",
-            $"'{certificate.Subject}' cannot be used here: {Reason(certificate, status, words, now)}.",
+            $"'{fault.Certificate.Subject}' cannot be used here: {Reason(fault, now)}.",
             "Have it issued anew for what it is: a server's certificate with the extended key usage serverAuth, signed by a certificate "
             + "that is an authority (basic constraints CA:TRUE), with a key and a signature that today's clients accept.");
     }
 
-    private static string Reason(
-        X509Certificate2 certificate, X509ChainStatusFlags status, string words, DateTimeOffset now) => status switch
+    private static string Reason(ChainFault fault, DateTimeOffset now) => fault.Status switch
     {
-        X509ChainStatusFlags.NotValidForUsage => $"it is not made for servers, but for {CertificateWords.Of(certificate, now).Usages}",
+        X509ChainStatusFlags.NotValidForUsage =>
+            $"it is not made for servers, but for {CertificateWords.Of(fault.Certificate, now).Usages}",
         X509ChainStatusFlags.InvalidBasicConstraints => "it has signed another certificate and is no authority",
         X509ChainStatusFlags.NotSignatureValid => "its signature is not that of its issuer",
         X509ChainStatusFlags.InvalidNameConstraints or X509ChainStatusFlags.HasExcludedNameConstraint
             or X509ChainStatusFlags.HasNotPermittedNameConstraint => "its authority may not issue for that name",
         X509ChainStatusFlags.HasWeakSignature => "its signature is too weak",
         X509ChainStatusFlags.Revoked => "its authority has revoked it",
-        _ => words.TrimEnd('.'),
+        _ => fault.Words.TrimEnd('.'),
     };
 }
