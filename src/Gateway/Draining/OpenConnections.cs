@@ -8,8 +8,8 @@ namespace Gateway.Draining;
 
 /// <summary>
 /// Tells the clients whose HTTP/2 connections are open when the gateway begins to drain: GOAWAY at once, and not with the next answer,
-/// which on a connection that carries one long download may be far (RFC 9113 §6.8). What is under way on it goes on. A connection of HTTP/1.1 has
-/// no word for that between two answers: closed while it is idle, it would be gone under a request that is just being sent.
+/// which on a connection that carries one long download may be far (RFC 9113 §6.8). What is under way on it goes on. A connection of
+/// HTTP/1.1 has no word for that between two answers: closed while it is idle, it would be gone under a request that is just being sent.
 /// </summary>
 internal sealed class OpenConnections(GatewayDrain drain)
 {

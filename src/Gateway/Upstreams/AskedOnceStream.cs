@@ -5,10 +5,10 @@ namespace Gateway.Upstreams;
 
 /// <summary>
 /// A connection of HTTP/1.1 towards a destination that keeps the client library from asking again by itself. When a connection ends without
-/// a byte of an answer, the library sends a request that has no body up to three times more, whatever its method: a DELETE four times, and
-/// four times the load on a destination that is down, past the budget of repetitions and seen by nobody. Here that end is a broken
-/// connection, and whether the request is repeated is for the attempts to say. Only a GET, HEAD or OPTIONS on a connection that had answered
-/// before is left to the library: a server may close an idle connection just when a request is sent on it (RFC 9112 §9.3.1).
+/// a byte of an answer, the library sends a request that has no body up to three times more, whatever its method: a DELETE four times,
+/// and four times the load on a destination that is down, past the budget of repetitions and seen by nobody. Here that end is a broken
+/// connection, and whether the request is repeated is for the attempts to say. Only a GET, HEAD or OPTIONS on a connection that had
+/// answered before is left to the library: a server may close an idle connection just when a request is sent on it (RFC 9112 §9.3.1).
 /// </summary>
 /// <param name="inner">The connection, without its TLS.</param>
 internal sealed class AskedOnceStream(Stream inner) : UnseekableStream

@@ -91,7 +91,8 @@ public sealed class NameTests
         return [.. answers];
     }
 
-    private static async Task<ImmutableDictionary<string, (string Breaker, string? Reason, DateTimeOffset Since)>> ShownAsync(GatewayHost gateway)
+    private static async Task<ImmutableDictionary<string, (string Breaker, string? Reason, DateTimeOffset Since)>> ShownAsync(
+        GatewayHost gateway)
     {
         var text = await gateway.Client.GetStringAsync(new Uri(gateway.Admin!, "/api/upstreams"), TestContext.Current.CancellationToken);
         using var document = JsonDocument.Parse(text);

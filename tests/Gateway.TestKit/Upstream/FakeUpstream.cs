@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Gateway.TestKit.Upstream;
 
 /// <summary>
-/// A real server on 127.0.0.1, or another loopback address, that answers as the test says and records what it was asked. What was not announced is answered
-/// with 501, so that a surprise is seen.
+/// A real server on 127.0.0.1, or another loopback address, that answers as the test says and records what it was asked. What was not
+/// announced is answered with 501, so that a surprise is seen.
 /// </summary>
 /// <example>
 /// <code>
