@@ -40,7 +40,7 @@ internal sealed class OneAnswerAConnection : IAsyncDisposable
                 await AnswerAsync(client.GetStream());
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or IOException)
+        catch (Exception exception) when (exception is SocketException or InvalidOperationException or IOException)
         {
             // Stopped, or left by the gateway.
         }
