@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Telemetry.Lines;
 
@@ -11,13 +12,22 @@ internal static class ConsoleLines
     /// <param name="isDevelopment">Whether a person reads it; <c>Logging:Console:FormatterName</c> chooses otherwise.</param>
     public static void AddConsoleLines(this ILoggingBuilder logging, bool isDevelopment)
     {
-        logging.Services.TryAddSingleton(TimeProvider.System);
+        var services = logging.Services;
+        services.TryAddSingleton(TimeProvider.System);
 
         // Before the console adds its own reading of the configuration, which then wins.
-        logging.Services.Configure<ConsoleLoggerOptions>(options =>
+        services.Configure<ConsoleLoggerOptions>(options =>
             options.FormatterName = isDevelopment ? TextLineFormatter.FormatterName : JsonLineFormatter.FormatterName);
+
+        // Its settings and formatters stay, all but the provider itself.
         logging.AddConsole();
-        logging.Services.AddSingleton<ConsoleFormatter, TextLineFormatter>();
-        logging.Services.AddSingleton<ConsoleFormatter, JsonLineFormatter>();
+        services.Remove(services.Single(service => service.ImplementationType == typeof(ConsoleLoggerProvider)));
+        services.AddSingleton<ILoggerProvider, LineProvider>();
+        services.AddSingleton(provider => new LineQueue(
+            provider.GetRequiredService<IOptions<ConsoleLoggerOptions>>().Value.MaxQueueLength,
+            Console.OpenStandardOutput(),
+            Console.OpenStandardError()));
+        services.AddSingleton<ConsoleFormatter, TextLineFormatter>();
+        services.AddSingleton<ConsoleFormatter, JsonLineFormatter>();
     }
 }
