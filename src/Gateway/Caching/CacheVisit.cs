@@ -97,8 +97,8 @@ internal sealed class CacheVisit
         context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength > 0;
 
     /// <summary>
-    /// Whether the other protocol is one that is passed on. Clients that would like HTTP/2 over plain text (<c>h2c</c>) offer that with each
-    /// request, and nobody takes it up.
+    /// Whether the other protocol is one that is passed on. Clients that would like HTTP/2 over plain text (<c>h2c</c>) offer that with
+    /// each request, and nobody takes it up.
     /// </summary>
     private bool OffersProtocol
     {
