@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Caching;
+using Gateway.Draining;
 using Gateway.Security.Certificates;
 using Gateway.Security.Identities;
 using Gateway.Security.Limits;
@@ -38,7 +39,8 @@ internal static class GatewayListeners
         options.ConfigureEndpointDefaults(listen => listen.Use(next =>
         {
             var limit = services.GetRequiredService<ConnectionLimit>();
-            return connection => limit.InvokeAsync(connection, next);
+            var open = services.GetRequiredService<OpenConnections>();
+            return connection => limit.InvokeAsync(connection, known => open.InvokeAsync(known, next, listen));
         }));
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Gateway.Security");
         TlsListeners.Install(

@@ -33,6 +33,7 @@ internal static class GatewayServices
         services.AddUpstreams(configuration.Options);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GatewayDrain>(provider, configuration.Options.Drain));
         services.AddHostedService(provider => provider.GetRequiredService<GatewayDrain>());
+        services.AddSingleton<OpenConnections>();
         services.Configure<HostOptions>(host =>
             host.ShutdownTimeout = configuration.Options.Drain.AcceptFor + configuration.Options.Drain.FinishWithin);
         services.AddDashboard();

@@ -73,8 +73,18 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <param name="time">The clock, when the test drives it.</param>
     /// <param name="arguments">Command line settings, as <c>--Section:Key=value</c>.</param>
     /// <exception cref="InvalidOperationException">The configuration is faulty; the message has every fault.</exception>
-    public static async Task<GatewayHost> StartAsync(string configuration, TimeProvider? time = null, params string[] arguments)
+    public static Task<GatewayHost> StartAsync(string configuration, TimeProvider? time = null, params string[] arguments) =>
+        StartAsync(configuration, time, _ => { }, arguments);
+
+    /// <summary>Starts a gateway some of whose services are the test's.</summary>
+    /// <param name="configuration">The whole configuration file, as JSON text.</param>
+    /// <param name="time">The clock, when the test drives it.</param>
+    /// <param name="replace">Puts services of the test in the place of the gateway's, where the world outside is asked.</param>
+    /// <param name="arguments">Command line settings, as <c>--Section:Key=value</c>.</param>
+    public static async Task<GatewayHost> StartAsync(
+        string configuration, TimeProvider? time, Action<IServiceCollection> replace, params string[] arguments)
     {
+        ArgumentNullException.ThrowIfNull(replace);
         var folder = new TempFolder();
         var file = Path.Combine(folder.Path, "gateway.json");
         await File.WriteAllTextAsync(file, WithDefaults(configuration, folder.Path));
@@ -93,6 +103,7 @@ public sealed class GatewayHost : IAsyncDisposable
             builder.Services.AddSingleton(time);
         }
 
+        replace(builder.Services);
         var app = GatewayApplication.Build(
             builder, reading, sources, await GatewayRun.CertificatesAsync(builder, reading, CancellationToken.None));
         await app.StartAsync();

@@ -8,18 +8,32 @@ namespace Gateway.Draining;
 /// </summary>
 internal sealed class GatewayDrain(DrainOptions options, TimeProvider time) : IHostedLifecycleService, IDisposable
 {
+    private readonly CancellationTokenSource _beginning = new();
     private readonly CancellationTokenSource _ending = new();
     private long _began;
 
     /// <summary>Whether the gateway wants no more requests.</summary>
     public bool IsDraining => Volatile.Read(ref _began) != 0;
 
+    /// <summary>Cancelled when the gateway begins to drain: open connections are told.</summary>
+    public CancellationToken Beginning => _beginning.Token;
+
     /// <summary>Cancelled when nothing new is taken any more: who would keep a connection for hours is to say goodbye.</summary>
     public CancellationToken Ending => _ending.Token;
 
     /// <summary>From here on it is not ready. An end that is asked for later need not wait again.</summary>
     /// <returns>Whether it was ready before.</returns>
-    public bool Begin() => Interlocked.CompareExchange(ref _began, Math.Max(1, time.GetTimestamp()), 0) == 0;
+    public bool Begin()
+    {
+        var isFirst = Interlocked.CompareExchange(ref _began, Math.Max(1, time.GetTimestamp()), 0) == 0;
+        if (isFirst)
+        {
+            // Elsewhere: who orders the drain does not wait until thousands of connections have been told.
+            _ = _beginning.CancelAsync();
+        }
+
+        return isFirst;
+    }
 
     /// <inheritdoc/>
     public async Task StoppingAsync(CancellationToken cancellationToken)
@@ -39,7 +53,11 @@ internal sealed class GatewayDrain(DrainOptions options, TimeProvider time) : IH
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _ending.Dispose();
+    public void Dispose()
+    {
+        _beginning.Dispose();
+        _ending.Dispose();
+    }
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

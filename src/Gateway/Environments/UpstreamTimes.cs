@@ -30,6 +30,9 @@ internal sealed record UpstreamTimes(TimeSpan Connect, TimeSpan Head, TimeSpan D
     /// </summary>
     public TimeSpan Silence => Longer(Head, Idle);
 
+    /// <summary>Whether a body may be silent for less than the forwarder would wait.</summary>
+    public bool IsIdleShorter => Idle < Silence;
+
     /// <summary>Puts together what the configuration says and what fits where it says nothing.</summary>
     /// <param name="options">The upstream's own settings.</param>
     /// <param name="activity">The cluster's <c>ActivityTimeout</c>.</param>

@@ -48,10 +48,14 @@ internal sealed class InnerRequests(IServiceProvider services)
     }
 
     /// <summary>Sends it. What went wrong is left as a <see cref="GatewayError"/>, or has aborted the request.</summary>
-    public Task SendAsync(HttpContext context) => _stages!(context);
+    public async Task SendAsync(HttpContext context)
+    {
+        using var lifetime = (Lifetime)context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+        await _stages!(context);
+    }
 
     /// <summary>Lets the answer be broken off, as a connection would be.</summary>
-    private sealed class Lifetime : IHttpRequestLifetimeFeature
+    private sealed class Lifetime : IHttpRequestLifetimeFeature, IDisposable
     {
         private readonly CancellationTokenSource _source;
 
@@ -64,5 +68,8 @@ internal sealed class InnerRequests(IServiceProvider services)
         public CancellationToken RequestAborted { get; set; }
 
         public void Abort() => _source.Cancel();
+
+        // Who caused the request may stay for hours, and would keep hold of it.
+        public void Dispose() => _source.Dispose();
     }
 }

@@ -61,6 +61,12 @@ internal sealed class RegistryMiddleware(RequestDelegate next, ErrorResponse err
                 headers.Accept = PackumentForm.ChosenFor(headers.Accept);
             }
         }
+        else if (meaning.Kind == RequestKind.Artifact)
+        {
+            // Archives are compressed already, and their digests are of themselves. Verdaccio and its kind code them once more for
+            // whoever accepts it: other bytes for each client, which no digest fits.
+            headers.AcceptEncoding = ContentCodings.Identity;
+        }
 
         if (meaning.Format == RepositoryFormat.NuGet
             && context.Features.Get<IHttpActivityFeature>() is { Activity: { IsAllDataRequested: true } span }

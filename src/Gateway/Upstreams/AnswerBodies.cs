@@ -19,10 +19,9 @@ internal sealed class AnswerBodies(Resumption resumption, TimeProvider time)
             return default;
         }
 
-        var (idle, silence) = (attempt.Times.Idle, attempt.Times.Silence);
-        if (idle < silence)
+        if (attempt.Times.IsIdleShorter)
         {
-            answer.Content = LimitSilence(answer.Content, idle);
+            answer.Content = LimitSilence(answer.Content, attempt.Times.Idle);
         }
 
         resumption.Prepare(transform.HttpContext, answer, attempt);

@@ -40,7 +40,7 @@ internal sealed class AttemptMiddleware(
 
         var state = context.Features.GetRequiredFeature<AttemptState>();
         state.Begin(Onward.Nowhere);
-        state.Failed(nothingSent: true);
+        state.Failed(nothingSent: true, Passed(state));
         report.Overloaded(cluster.ClusterId, capacity.MostRequests);
         Leave(context, state, new GatewayError(
             ErrorCode.UpstreamOverloaded, $"{cluster.ClusterId} has as many requests as it may.", Explanation: null, RetryWhenFull));
@@ -57,19 +57,18 @@ internal sealed class AttemptMiddleware(
         state.Enter(plan, ledger.Of(cluster).Budget, everyone);
         (ErrorCode? Error, Exception? Cause) last = default;
         string[] tried = [];
-        var rounds = 0;
         var hasLostOne = false;
         for (var attempt = 1; ; attempt++)
         {
             // 1. What follows picks one of the candidates by the cluster's policy.
-            state.Spent = time.GetElapsedTime(state.Started);
+            state.Spent = Passed(state);
             var onward = state.OnwardAfter(attempt);
             var mayProbe = onward == Onward.Elsewhere && state.IsRepeatable;
             var candidates = admission.Choose(cluster, state.Left, plan.Breaker, mayProbe, hasLostOne);
             if (candidates.Count == 0 && state.Left.Count > 0)
             {
                 state.Begin(Onward.Nowhere);
-                state.Failed(nothingSent: true);
+                state.Failed(nothingSent: true, Passed(state));
                 var wait = admission.UntilProbe(state.Left, plan.Breaker);
                 Leave(context, state, UpstreamFailure.Describe(
                     last.Error ?? ErrorCode.NoHealthyUpstream, last.Cause, cluster.ClusterId, tried, wait));
@@ -105,7 +104,7 @@ internal sealed class AttemptMiddleware(
                 state.Left = [.. state.Left.Where(candidate => candidate != destination)];
                 if (state.Left.Count == 0)
                 {
-                    await backoff.WaitAsync(plan.Backoff, ++rounds, state.RestFor, context.RequestAborted);
+                    await backoff.WaitAsync(plan.Backoff, ++state.Waits, state.RestFor, context.RequestAborted);
                     state.Left = everyone;
                 }
 
@@ -127,7 +126,18 @@ internal sealed class AttemptMiddleware(
         var patience = plan.Times.HeadOf(request.AsksForDocument, state.Spent);
         using var limit = patience < plan.Times.Silence ? new HeadLimit(context, patience, time) : null;
         state.Limit = limit;
-        await next(context);
+        if (limit is not null && state is { HasBody: true, Held: null })
+        {
+            var body = context.Request.Body;
+            context.Request.Body = new UploadStream(body, limit);
+            await next(context);
+            context.Request.Body = body;
+        }
+        else
+        {
+            await next(context);
+        }
+
         state.Limit = null;
         var failure = context.GetForwarderErrorFeature();
         if (failure is not null && limit is { HasPassed: true })
@@ -140,7 +150,7 @@ internal sealed class AttemptMiddleware(
     }
 
     /// <summary>Sets the verdict of a failed attempt; the response transform has set that of an answered one.</summary>
-    private static ErrorCode? Judge(HttpContext context, AttemptState state, IForwarderErrorFeature? failure)
+    private ErrorCode? Judge(HttpContext context, AttemptState state, IForwarderErrorFeature? failure)
     {
         if (failure is null)
         {
@@ -155,11 +165,13 @@ internal sealed class AttemptMiddleware(
         }
         else if (!context.Response.HasStarted)
         {
-            state.Failed(UpstreamFailure.NothingWasSent(failure.Exception));
+            state.Failed(UpstreamFailure.NothingWasSent(failure.Exception), Passed(state));
         }
 
         return code;
     }
+
+    private TimeSpan Passed(AttemptState state) => time.GetElapsedTime(state.Started);
 
     private static void SetStatus(HttpResponse response, int status)
     {

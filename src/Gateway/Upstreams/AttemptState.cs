@@ -59,10 +59,13 @@ internal sealed class AttemptState
     public GatewayError? Failure { get; private set; }
 
     /// <summary>When the first attempt began, as a timestamp of the clock.</summary>
-    public long Started { get; init; }
+    public long Started { get; set; }
 
     /// <summary>What had passed since then when this attempt began.</summary>
     public TimeSpan Spent { get; set; }
+
+    /// <summary>How often it was waited before those who failed were asked once more.</summary>
+    public int Waits { get; set; }
 
     /// <summary>How the upstream is asked.</summary>
     public UpstreamPlan Plan => _plan;
@@ -109,7 +112,7 @@ internal sealed class AttemptState
         Limit?.HeadArrived();
         (Status, Latency, RestFor) = (status, passed - Spent, restFor);
         var verdict = _plan.RetryOn.Contains(status)
-            ? Repetition.AfterFailure(MayRepeat(IsRepeatable), MayFallBack)
+            ? Repetition.AfterFailure(MayRepeat(IsRepeatable, passed), MayFallBack)
             : Repetition.AfterAnswer(status, mayRepeat: false, MayFallBack, FallbackOn, Failure is not null);
         Verdict = RefusesAbsence && verdict == AttemptVerdict.Deliver && Repetition.IsAbsence(status) ? AttemptVerdict.Withhold : verdict;
         return Verdict != AttemptVerdict.Deliver;
@@ -117,14 +120,18 @@ internal sealed class AttemptState
 
     /// <summary>No answer came.</summary>
     /// <param name="nothingSent">Whether the destination cannot have seen the request, so that any may go elsewhere.</param>
-    public void Failed(bool nothingSent) => Verdict = Repetition.AfterFailure(
-        MayRepeat(IsRepeatable || nothingSent), MayFallBack);
+    /// <param name="passed">The time since the first attempt began.</param>
+    public void Failed(bool nothingSent, TimeSpan passed) => Verdict = Repetition.AfterFailure(
+        MayRepeat(IsRepeatable || nothingSent, passed), MayFallBack);
 
-    // Who asks for more patience than there is, is not waited for.
-    private bool MayRepeat(bool isHarmless) =>
+    private bool MayRepeat(bool isHarmless, TimeSpan passed) =>
         isHarmless
-        && (_onward == Onward.Elsewhere || (_onward == Onward.Back && !(RestFor > Backoff.Longest)))
+        && (_onward == Onward.Elsewhere || (_onward == Onward.Back && IsWorthWaiting(passed)))
         && _budget!.TryTake();
+
+    // Who asks for more patience than there is, is not waited for; nor is it waited for a time at which nobody may be asked any more.
+    private bool IsWorthWaiting(TimeSpan passed) =>
+        !(RestFor > Backoff.Longest) && passed + Backoff.Of(_plan.Backoff, Waits + 1, RestFor, chance: 1) < _plan.Times.Total;
 
     /// <summary>Takes one more attempt from what the upstream may cost.</summary>
     public bool TryTakeRepetition() => _budget?.TryTake() == true;

@@ -1,27 +1,27 @@
+using System.Runtime.CompilerServices;
+
 namespace Gateway.Upstreams;
 
 /// <summary>Fails a read that brings nothing within the limit.</summary>
 internal sealed class IdleLimitedStream(Stream inner, TimeSpan limit, TimeProvider time) : ReadOnlyStream
 {
+    // One for all reads of a body, counting only while one of them waits; once it has ended a read, the body is over. Not disposed of: a
+    // read may still be under way when the stream is, and a timer that is off is all that it holds.
+    private readonly CancellationTokenSource _patience = new(Timeout.InfiniteTimeSpan, time);
+
     /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var patience = new CancellationTokenSource(limit, time);
-        var read = inner.ReadAsync(buffer, patience.Token);
-        if (!read.IsCompleted)
-        {
-            return Wait(read, patience, cancellationToken);
-        }
-
-        patience.Dispose();
-        return read;
+        var read = inner.ReadAsync(buffer, _patience.Token);
+        return read.IsCompleted ? read : Wait(read, cancellationToken);
     }
 
-    private async ValueTask<int> Wait(ValueTask<int> read, CancellationTokenSource patience, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> Wait(ValueTask<int> read, CancellationToken cancellationToken)
     {
-        using var owned = patience;
+        _patience.CancelAfter(limit);
         await using var leaving = cancellationToken.UnsafeRegister(
-            static source => ((CancellationTokenSource)source!).Cancel(), patience);
+            static source => ((CancellationTokenSource)source!).Cancel(), _patience);
         try
         {
             return await read;
@@ -29,6 +29,10 @@ internal sealed class IdleLimitedStream(Stream inner, TimeSpan limit, TimeProvid
         catch (OperationCanceledException silent) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"The body was silent for {limit}.", silent);
+        }
+        finally
+        {
+            _patience.CancelAfter(Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -50,11 +50,15 @@ internal static partial class Log
     [LoggerMessage(1343, LogLevel.Information, "The credential for upstream {Upstream} has changed; the new one is shown from now on.")]
     public static partial void SecretRead(ILogger logger, string upstream);
 
-    [LoggerMessage(1320, LogLevel.Information, "An answer of {Upstream} broke after {Bytes} bytes and goes on from {Destination}.")]
-    public static partial void Resumed(ILogger logger, string upstream, long bytes, string destination);
+    [LoggerMessage(
+        1320, LogLevel.Information,
+        "An answer of {Upstream} ({Broken}) broke after {Bytes} bytes: {Error}. It goes on from {Destination}.")]
+    public static partial void Resumed(ILogger logger, string upstream, string broken, long bytes, string error, string destination);
 
-    [LoggerMessage(1321, LogLevel.Warning, "An answer of {Upstream} broke after {Bytes} bytes, and {Destination} does not have its rest.")]
-    public static partial void NotResumed(ILogger logger, string upstream, long bytes, string destination);
+    [LoggerMessage(
+        1321, LogLevel.Warning,
+        "An answer of {Upstream} ({Broken}) broke after {Bytes} bytes: {Error}. {Destination} does not have its rest.")]
+    public static partial void NotResumed(ILogger logger, string upstream, string broken, long bytes, string error, string destination);
 
     [LoggerMessage(1330, LogLevel.Debug, "A redirect of {Host} to {Other} was followed.")]
     public static partial void RedirectFollowed(ILogger logger, string host, string other);

@@ -63,6 +63,8 @@ internal sealed class UpstreamChainMiddleware(
             return;
         }
 
+        // What the client took to send it is not the upstream's time.
+        state.Started = time.GetTimestamp();
         await Begin(context, request, state);
     }
 

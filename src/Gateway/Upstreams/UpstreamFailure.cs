@@ -33,9 +33,15 @@ internal static class UpstreamFailure
         or ForwarderError.UpgradeResponseCanceled or ForwarderError.UpgradeResponseClient;
 
     /// <summary>Whether no connection was made, so that the destination cannot have seen the request.</summary>
-    public static bool NothingWasSent(Exception? exception) => Causes(exception).OfType<HttpRequestException>().Any(cause =>
-        cause.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
-            or HttpRequestError.SecureConnectionError);
+    public static bool NothingWasSent(Exception? exception) => Causes(exception).Any(cause => cause switch
+    {
+        HttpRequestException failed => failed.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError,
+
+        // How the client library tells that no connection was made within ConnectTimeout; no other limit of its own is in use.
+        OperationCanceledException { InnerException: TimeoutException } => true,
+        _ => false,
+    });
 
     /// <summary>The words for a client.</summary>
     /// <param name="code">Which error.</param>
@@ -72,12 +78,15 @@ internal static class UpstreamFailure
         UpstreamCertificateException refused => refused.Code,
         ClientCertificateRequiredException => ErrorCode.UpstreamClientCertificateRequired,
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => ErrorCode.UpstreamDnsFailed,
-        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => ErrorCode.UpstreamInvalidResponse,
+        // What goes beyond a limit of the client library is a head that is larger than any answer's.
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } =>
+            ErrorCode.UpstreamInvalidResponse,
         HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } => ErrorCode.UpstreamInvalidResponse,
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } =>
             ErrorCode.UpstreamDnsFailed,
         SocketException { SocketErrorCode: SocketError.TimedOut } => ErrorCode.UpstreamTimeout,
-        SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted } => ErrorCode.UpstreamReset,
+        SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown } =>
+            ErrorCode.UpstreamReset,
         SocketException => ErrorCode.UpstreamConnectionRefused,
         TimeoutException => ErrorCode.UpstreamTimeout,
         AuthenticationException => ErrorCode.UpstreamTlsFailed,

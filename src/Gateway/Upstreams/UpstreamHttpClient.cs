@@ -70,5 +70,7 @@ internal sealed class UpstreamHttpClient(UpstreamTrusts trusts, TimeProvider tim
         handler.ConnectTimeout = ClusterCompiler.ConnectTimeoutOf(context.NewMetadata);
         handler.PooledConnectionLifetime = ClusterCompiler.ConnectionLifetimeOf(context.NewMetadata);
         handler.EnableMultipleHttp2Connections = true;
+        handler.PlaintextStreamFilter = (connected, _) => ValueTask.FromResult(
+            connected.NegotiatedHttpVersion.Major >= 2 ? connected.PlaintextStream : new AskedOnceStream(connected.PlaintextStream));
     }
 }

@@ -59,6 +59,25 @@ public sealed class TarballIntegrityTests
     }
 
     [Fact]
+    public async Task UpstreamThatCodesWhatItMay_TarballFetched_IsAskedForAsItIs()
+    {
+        await using var served = await NpmHost.StartAsync(destinations: 1);
+        served.Describe($"\"integrity\":\"{NpmHost.IntegrityOf(Right)}\"");
+        var coded = Reply.With(200, Wrong, ("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding"));
+        var asItIs = Reply.With(200, Right, ("Vary", "Accept-Encoding"));
+        served.First.On(
+            "/left/-/left-1.0.0.tgz", context => context.Request.Headers.AcceptEncoding == "identity" ? asItIs(context) : coded(context));
+
+        var fetched = await served.TarballAsync("Accept-Encoding: gzip, deflate, br");
+        var stored = await served.StoredTarballAsync("Accept-Encoding: gzip");
+
+        Assert.Equal((200, null), (fetched.Status, fetched.Value("Content-Encoding")));
+        Assert.Equal(Right, fetched.Body);
+        Assert.Equal(Right, stored.Body);
+        Assert.Equal((1, 0), served.Asked());
+    }
+
+    [Fact]
     public async Task WrongTarball_OfOneDestination_IsFetchedFromTheOther()
     {
         await using var served = await NpmHost.StartAsync();

@@ -97,6 +97,42 @@ public sealed class FailoverTests
         Assert.Equal((1, 0), served.Asked());
     }
 
+    /// <summary>The client library would send each of them four times.</summary>
+    [Theory]
+    [InlineData("GET", 200, 1)]
+    [InlineData("OPTIONS", 200, 1)]
+    [InlineData("DELETE", 502, 0)]
+    [InlineData("POST", 502, 0)]
+    public async Task FirstDestination_ClosesWithoutAnAnswer_IsAskedOnce(string method, int status, int second)
+    {
+        await using var served = await TwoDestinations.InOneClusterAsync();
+        served.First.Otherwise(Fault.Raw(""));
+
+        var response = await served.SendAsync(RawRequest.Of(method, "/files/x", GatewaySettings.DevHost, "Content-Length: 0"));
+
+        Assert.Equal(status, response.Status);
+        Assert.Equal((1, second), served.Asked());
+    }
+
+    /// <summary>As a server that ends an idle connection just then; what may have had an effect is sent once, also there.</summary>
+    [Theory]
+    [InlineData("GET", 200, 2)]
+    [InlineData("DELETE", 502, 1)]
+    [InlineData("POST", 502, 1)]
+    public async Task OnlyDestination_ClosesAConnectionThatItHadAnsweredOn_OnlyWhatDoesNoHarmIsSentAnew(
+        string method, int status, int requests)
+    {
+        await using var upstream = new OneAnswerAConnection();
+        await using var gateway = await GatewayHost.StartAsync(GatewaySettings.For(upstream.Address).ToString());
+        Assert.Equal(200, (await RawHttpClient.ExchangeAsync(gateway.Address, RawRequest.Get("/files/before"))).Status);
+
+        var response = await RawHttpClient.ExchangeAsync(
+            gateway.Address,
+            RawRequest.Of(method, "/files/x", GatewaySettings.DevHost, method == "GET" ? "Accept: */*" : "Content-Length: 0"));
+
+        Assert.Equal((status, requests), (response.Status, upstream.Requests - 1));
+    }
+
     [Fact]
     public async Task BothDestinations_RefuseTheConnection_ErrorNamesBothToThoseWhoMaySee()
     {
@@ -158,6 +194,25 @@ public sealed class FailoverTests
         var response = await served.GetAsync();
 
         Assert.Equal((504, "upstream-timeout"), (response.Status, response.Value("X-Gateway-Error")));
+    }
+
+    /// <summary>No connection was made, so nothing was sent, whatever the method.</summary>
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task FirstDestination_DoesNotAnswerConnections_SecondAnswers(string method)
+    {
+        await using var full = await FullListener.StartAsync();
+        await using var second = await FakeUpstream.StartAsync();
+        second.Otherwise(Reply.With(200, "second"));
+        await using var gateway = await GatewayHost.StartAsync(GatewaySettings
+            .For(full.Address, second.Address)
+            .Set("Gateway:Upstreams:main:Resilience:ConnectTimeout", "00:00:00.3").ToString());
+
+        var response = await RawHttpClient.ExchangeAsync(
+            gateway.Address, RawRequest.Of(method, "/files/x", GatewaySettings.DevHost, "Content-Length: 0"));
+
+        Assert.Equal((200, "second"), (response.Status, response.Text));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Gateway.TestKit;
 using Gateway.TestKit.RawHttp;
 using Gateway.TestKit.Upstream;
 using Microsoft.AspNetCore.Http;
@@ -86,6 +87,34 @@ public sealed class ResumingTests
         served.Second.Otherwise(Fault.ResetBeforeResponse);
 
         await BrokenOff.IsSeenAsync(served.GetAsync());
+    }
+
+    [Fact]
+    public async Task RestOfABody_FallsSilent_IsBrokenOffAsTheBodyWouldBe()
+    {
+        var (clock, never, idle) = (new ManualClock(), new Gate(), TimeSpan.FromSeconds(2));
+        await using var served = await TwoDestinations.InOneClusterAsync(
+            settings => settings.Set("Gateway:Upstreams:main:Resilience", new { AttemptTimeout = "00:10:00", IdleTimeout = idle }), clock);
+        served.First.Otherwise(Broken(("ETag", Tag), ("Cache-Control", "max-age=60")));
+        served.Second.Otherwise(context =>
+        {
+            context.Response.StatusCode = 206;
+            return Reply.InTwoParts(
+                Whole[Sent..^10], never, Whole[^10..], ("ETag", Tag), ("Content-Range", $"bytes {Sent}-{Whole.Length - 1}/{Whole.Length}"))(
+                context);
+        });
+        var response = served.GetAsync();
+        await never.ArrivedAsync();
+
+        await Poll.UntilAsync(
+            () =>
+            {
+                clock.Advance(idle);
+                return response.IsCompleted;
+            },
+            "the silence is over");
+
+        await BrokenOff.IsSeenAsync(response);
     }
 
     private static RequestDelegate Broken(params (string Name, string Value)[] fields) =>

@@ -73,6 +73,68 @@ public sealed class TimeLimitTests
         Assert.Equal((504, "upstream-timeout"), ((await response).Status, (await response).Value("X-Gateway-Error")));
     }
 
+    /// <summary>As long as the client still sends, it is not the upstream that is waited for.</summary>
+    [Fact]
+    public async Task Upload_TakesLongerThanAnAttemptMay_IsNotCut()
+    {
+        var attempt = TimeSpan.FromSeconds(1.5);
+        await using var served = await TwoDestinations.InOneClusterAsync(Limits(("AttemptTimeout", attempt), ("TotalTimeout", attempt)));
+        served.First.Otherwise(Reply.With(201, "first"));
+        await using var client = await RawHttpClient.ConnectAsync(served.Gateway.Address);
+        await client.SendAsync("PUT /files/x HTTP/1.1\r\nHost: dev.example\r\nContent-Length: 4\r\n\r\n");
+
+        foreach (var part in "body")
+        {
+            await Task.Delay(attempt / 2, TimeProvider.System, TestContext.Current.CancellationToken);
+            await client.SendAsync($"{part}");
+        }
+
+        var response = await client.ReadFinalResponseAsync();
+        Assert.Equal((201, "first"), (response.Status, response.Text));
+        Assert.Equal("body", (await served.First.Requests[0].Body).Text);
+    }
+
+    [Fact]
+    public async Task Upstream_HasTheWholeUploadAndDoesNotAnswer_IsATimeout()
+    {
+        var (clock, never) = (new ManualClock(), new Gate());
+        await using var served = await TwoDestinations.InOneClusterAsync(Limits(("AttemptTimeout", Attempt)), clock);
+        served.First.Otherwise(Fault.Hang(never));
+        var response = served.SendAsync("PUT /files/x HTTP/1.1\r\nHost: dev.example\r\nContent-Length: 4\r\n\r\nbody");
+        await never.ArrivedAsync();
+
+        await Poll.UntilAsync(
+            () =>
+            {
+                clock.Advance(Attempt);
+                return response.IsCompleted;
+            },
+            "the time is over");
+
+        Assert.Equal((504, "upstream-timeout"), ((await response).Status, (await response).Value("X-Gateway-Error")));
+        Assert.Equal((1, 0), served.Asked());
+    }
+
+    [Fact]
+    public async Task BodyThatIsHeld_ComesSlowly_TimeBeginsWhenItIsThere()
+    {
+        var clock = new ManualClock();
+        await using var served = await TwoDestinations.InOneClusterAsync(
+            settings => Limits(("AttemptTimeout", Attempt), ("TotalTimeout", Attempt))(settings)
+                .Set("Gateway:Repositories:files:RepeatableMethods", new[] { "PUT" }),
+            clock);
+        served.First.Otherwise(Reply.With(201, "first"));
+        await using var client = await RawHttpClient.ConnectAsync(served.Gateway.Address);
+        await client.SendAsync("PUT /files/x HTTP/1.1\r\nHost: dev.example\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+        Assert.Equal(100, (await client.ReadResponseAsync()).Status);
+
+        clock.Advance(Attempt * 2);
+        await client.SendAsync("body");
+
+        var response = await client.ReadFinalResponseAsync();
+        Assert.Equal((201, "first"), (response.Status, response.Text));
+    }
+
     private static Func<GatewaySettings, GatewaySettings> Limits(params (string Name, TimeSpan Value)[] limits) => settings =>
         limits.Aggregate(settings, (all, limit) => all.Set($"Gateway:Upstreams:main:Resilience:{limit.Name}", limit.Value.ToString()));
 }

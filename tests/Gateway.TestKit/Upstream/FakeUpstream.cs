@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Gateway.TestKit.Upstream;
 
 /// <summary>
-/// A real server on 127.0.0.1 that answers as the test says and records what it was asked. What was not announced is answered
-/// with 501, so that a surprise is seen.
+/// A real server on 127.0.0.1, or another loopback address, that answers as the test says and records what it was asked. What was not
+/// announced is answered with 501, so that a surprise is seen.
 /// </summary>
 /// <example>
 /// <code>
@@ -18,7 +18,7 @@ namespace Gateway.TestKit.Upstream;
 public sealed class FakeUpstream : IAsyncDisposable
 {
     private readonly FakeUpstreamOptions _options;
-    private readonly PortReservation _port = new();
+    private readonly PortReservation _port;
     private readonly ConcurrentDictionary<string, Route> _routes = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
     private readonly ConcurrencyCount _concurrency = new();
@@ -28,11 +28,12 @@ public sealed class FakeUpstream : IAsyncDisposable
     private FakeUpstream(FakeUpstreamOptions options)
     {
         _options = options;
+        _port = new PortReservation(options.EndPoint);
         var scheme = options.Certificate is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
-        Address = new Uri($"{scheme}://127.0.0.1:{_port.EndPoint.Port}/");
+        Address = new Uri($"{scheme}://{_port.EndPoint}/");
     }
 
-    /// <summary>Scheme, 127.0.0.1 and port; the same after a stop and a start.</summary>
+    /// <summary>Scheme, address and port; the same after a stop and a start.</summary>
     public Uri Address { get; }
 
     /// <summary>Every request so far, in order of arrival.</summary>

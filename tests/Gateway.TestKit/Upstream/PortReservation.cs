@@ -11,9 +11,11 @@ public sealed class PortReservation : IDisposable
 {
     private readonly Socket _placeholder;
 
-    public PortReservation()
+    /// <summary>Takes a port.</summary>
+    /// <param name="endPoint">Which one; null for one of the system's choice on 127.0.0.1.</param>
+    public PortReservation(IPEndPoint? endPoint = null)
     {
-        _placeholder = CreateSocket(new IPEndPoint(IPAddress.Loopback, 0));
+        _placeholder = CreateSocket(endPoint ?? new IPEndPoint(IPAddress.Loopback, 0));
         EndPoint = (IPEndPoint)_placeholder.LocalEndPoint!;
     }
 

@@ -18,6 +18,7 @@ public sealed class UpstreamFailureTests
         { "upstream-connection-refused", new SocketException((int)SocketError.NetworkUnreachable) },
         { "upstream-reset", new SocketException((int)SocketError.ConnectionReset) },
         { "upstream-reset", new SocketException((int)SocketError.ConnectionAborted) },
+        { "upstream-reset", new SocketException((int)SocketError.Shutdown) },
         { "upstream-timeout", new SocketException((int)SocketError.TimedOut) },
         { "upstream-dns-failed", new SocketException((int)SocketError.HostNotFound) },
         { "upstream-dns-failed", new HttpRequestException(HttpRequestError.NameResolutionError) },
@@ -28,7 +29,24 @@ public sealed class UpstreamFailureTests
         { "upstream-reset", new HttpIOException(HttpRequestError.ResponseEnded) },
         { "upstream-invalid-response", new HttpRequestException(HttpRequestError.InvalidResponse) },
         { "upstream-invalid-response", new HttpIOException(HttpRequestError.InvalidResponse) },
+        { "upstream-invalid-response", new HttpRequestException(HttpRequestError.ConfigurationLimitExceeded) },
     };
+
+    public static TheoryData<bool, Exception> Sendings => new()
+    {
+        { true, new HttpRequestException(HttpRequestError.NameResolutionError) },
+        { true, new HttpRequestException(HttpRequestError.ConnectionError) },
+        { true, new HttpRequestException(HttpRequestError.SecureConnectionError) },
+        { true, new TaskCanceledException("ConnectTimeout", new TimeoutException()) },
+        { false, new HttpRequestException(HttpRequestError.ResponseEnded) },
+        { false, new TaskCanceledException() },
+        { false, new TimeoutException("The body was silent.", new TaskCanceledException()) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Sendings))]
+    public void Failure_WithoutAConnection_IsOneWithNothingSent(bool expected, Exception cause) =>
+        Assert.Equal(expected, UpstreamFailure.NothingWasSent(cause));
 
     [Theory]
     [MemberData(nameof(Causes))]

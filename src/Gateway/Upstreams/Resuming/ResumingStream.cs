@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Gateway.Upstreams.Resuming;
 
 /// <summary>A body that goes on from elsewhere when it breaks.</summary>
 /// <param name="first">The body as it began.</param>
-/// <param name="resume">Fetches the rest from an offset; null when it cannot be had.</param>
-internal sealed class ResumingStream(Stream first, Func<long, CancellationToken, ValueTask<Stream?>> resume) : ReadOnlyStream
+/// <param name="resume">Fetches the rest from an offset, given why it broke there; null when it cannot be had.</param>
+internal sealed class ResumingStream(Stream first, Func<long, Exception, CancellationToken, ValueTask<Stream?>> resume) : ReadOnlyStream
 {
     private Stream _current = first;
     private long _offset;
@@ -22,6 +24,8 @@ internal sealed class ResumingStream(Stream first, Func<long, CancellationToken,
         return new ValueTask<int>(count);
     }
 
+    // A read that waits is the usual case of a body that comes from a network: what it waits in is used again.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> Follow(ValueTask<int> read, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         while (true)
@@ -34,7 +38,7 @@ internal sealed class ResumingStream(Stream first, Func<long, CancellationToken,
             }
             catch (Exception broken) when (broken is IOException or TimeoutException && !cancellationToken.IsCancellationRequested)
             {
-                if (await resume(_offset, cancellationToken) is not { } rest)
+                if (await resume(_offset, broken, cancellationToken) is not { } rest)
                 {
                     throw;
                 }

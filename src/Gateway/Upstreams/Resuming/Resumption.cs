@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Gateway.Environments;
 using Gateway.Errors;
 using Gateway.Telemetry;
 using Gateway.Upstreams.Breaking;
 using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 using RangeCondition = System.Net.Http.Headers.RangeConditionHeaderValue;
 
@@ -46,26 +48,33 @@ internal sealed class Resumption(
         var left = begun.State.Plan.Attempts - 1;
         return new ResumingStream(stream, ResumeAsync);
 
-        async ValueTask<Stream?> ResumeAsync(long offset, CancellationToken cancellationToken)
+        async ValueTask<Stream?> ResumeAsync(long offset, Exception broken, CancellationToken cancellationToken)
         {
             if (left-- == 0 || !begun.State.TryTakeRepetition())
             {
                 return null;
             }
 
-            outcomes.Broke(begun.Cluster, asked, begun.State.Plan, ErrorCode.UpstreamReset.Name);
+            var cause = UpstreamFailure.Classify(ForwarderError.ResponseBodyDestination, broken) ?? ErrorCode.UpstreamReset;
+            outcomes.Broke(begun.Cluster, asked, begun.State.Plan, cause.Name);
+            var at = new Break(offset, asked.DestinationId, cause.Name);
 
             // The same one again only when it is the only one.
             asked = admission.Spare(begun.Cluster.DestinationsState.AvailableDestinations, asked) ?? asked;
-            return await AskAsync(begun, asked, offset, cancellationToken);
+            return await AskAsync(begun, asked, at, cancellationToken);
         }
     }
 
     private async ValueTask<Stream?> AskAsync(
-        Answer begun, DestinationState destination, long offset, CancellationToken cancellationToken)
+        Answer begun, DestinationState destination, Break at, CancellationToken cancellationToken)
     {
         using var span = GatewaySource.Activities.StartActivity(GatewaySource.AttemptSpan);
-        var stream = await FetchRestAsync(begun, destination, offset, cancellationToken);
+        span?.AddEvent(new ActivityEvent("break", tags: new ActivityTagsCollection
+        {
+            [GatewaySource.Tag.Destination] = at.Destination,
+            [GatewaySource.Tag.Error] = at.Cause,
+        }));
+        var stream = await FetchRestAsync(begun, destination, at.Offset, cancellationToken);
         var upstream = begun.Cluster.ClusterId;
         var outcome = stream is null ? ErrorCode.UpstreamReset.Name : Resumed;
         metrics.CountAttempt(upstream, destination.DestinationId, outcome);
@@ -74,11 +83,13 @@ internal sealed class Resumption(
         span?.SetTag(GatewaySource.Tag.Outcome, outcome);
         if (stream is null)
         {
-            Log.NotResumed(_logger, upstream, offset, destination.DestinationId);
+            span?.SetTag(GatewaySource.Tag.Error, outcome);
+            span?.SetStatus(ActivityStatusCode.Error, "It does not have the rest.");
+            Log.NotResumed(_logger, upstream, at.Destination, at.Offset, at.Cause, destination.DestinationId);
         }
         else
         {
-            Log.Resumed(_logger, upstream, offset, destination.DestinationId);
+            Log.Resumed(_logger, upstream, at.Destination, at.Offset, at.Cause, destination.DestinationId);
         }
 
         return stream;
@@ -97,7 +108,8 @@ internal sealed class Resumption(
             var answer = await begun.Client.SendAsync(request, patience.Token);
             if (ResumeVerdict.IsRest(answer, begun.Condition, offset, begun.Length))
             {
-                return await answer.Content.ReadAsStreamAsync(cancellationToken);
+                var rest = await answer.Content.ReadAsStreamAsync(cancellationToken);
+                return begun.State.Times is { IsIdleShorter: true } times ? new IdleLimitedStream(rest, times.Idle, time) : rest;
             }
 
             answer.Dispose();
@@ -108,6 +120,12 @@ internal sealed class Resumption(
             return null;
         }
     }
+
+    /// <summary>Where an answer broke.</summary>
+    /// <param name="Offset">How many bytes of it there are.</param>
+    /// <param name="Destination">Whose answer it was.</param>
+    /// <param name="Cause">Why, as a name.</param>
+    private sealed record Break(long Offset, string Destination, string Cause);
 
     /// <summary>What is needed to ask for the rest of an answer.</summary>
     /// <param name="Cluster">Whose answer it is.</param>
