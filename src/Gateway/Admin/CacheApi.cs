@@ -20,12 +20,12 @@ internal sealed class CacheApi(CachePurge purge, CacheWarming warming, CacheView
     public void Map(IEndpointRouteBuilder admin)
     {
         admin.MapRead("/api/cache", context => Results.Json(views.Summary()).ExecuteAsync(context));
-        admin.MapRead("/api/cache/entries", async context => await (await List(context)).ExecuteAsync(context));
+        admin.MapRead("/api/cache/entries", context => List(context).ExecuteAsync(context));
         admin.MapPost("/api/cache/purge", async context => await (await Purge(context)).ExecuteAsync(context));
         admin.MapPost("/api/cache/warm", async context => await (await Warm(context)).ExecuteAsync(context));
     }
 
-    private async Task<IResult> List(HttpContext context)
+    private IResult List(HttpContext context)
     {
         var query = context.Request.Query;
         var limit = DefaultLimit;
@@ -41,18 +41,7 @@ internal sealed class CacheApi(CachePurge purge, CacheWarming warming, CacheView
             return new Problem(ErrorCode.InvalidTarget, fault);
         }
 
-        var entries = new List<CacheEntryView>();
-        await foreach (var entry in purge.ListAsync(scopes, context.RequestAborted))
-        {
-            if (entries.Count == limit)
-            {
-                return Results.Json(new CacheListing(entries, Truncated: true));
-            }
-
-            entries.Add(views.Of(entry));
-        }
-
-        return Results.Json(new CacheListing(entries, Truncated: false));
+        return new CacheListingAnswer(purge.ListAsync(scopes, context.RequestAborted), views, limit);
 
         string? Value(string name) => query[name] is [{ Length: > 0 } value] ? value : null;
     }

@@ -55,6 +55,12 @@ internal abstract record CertificateFile
     /// <param name="password">The password of a PFX file, if it has one.</param>
     public static ImmutableArray<X509Certificate2>? ReadAll(byte[] bytes, string? password)
     {
+        // The platform takes no bytes at all for a mistake of its caller.
+        if (bytes.Length == 0)
+        {
+            return null;
+        }
+
         try
         {
             var found = new X509Certificate2Collection();
@@ -98,6 +104,11 @@ internal abstract record CertificateFile
         if (File.Exists(path))
         {
             return $"'{path}' cannot be read; let the account that runs the gateway read it.";
+        }
+
+        if (Directory.Exists(path))
+        {
+            return $"'{path}' is a folder; name a file in it.";
         }
 
         return Path.IsPathRooted(path)

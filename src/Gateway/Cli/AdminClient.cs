@@ -13,6 +13,8 @@ internal sealed class AdminClient : IDisposable
     /// <summary>Ten thousand entries, the most that the API lists, are about 4 MB; more is not from a gateway.</summary>
     private const int LongestAnswer = 64 * 1024 * 1024;
 
+    private const int PieceLength = 32 * 1024;
+
     private readonly AdminTarget _target;
     private readonly HttpClient _client;
 
@@ -21,6 +23,7 @@ internal sealed class AdminClient : IDisposable
     {
         _target = target;
         _client = ServerConnection.Open(target.Address, target.Connection, LongestAnswer);
+        _client.Timeout = Timeout.InfiniteTimeSpan;
         if (target.Token is { } token)
         {
             _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -29,8 +32,18 @@ internal sealed class AdminClient : IDisposable
 
     /// <summary>Reads something.</summary>
     /// <exception cref="CommandException">There is no answer, or not the one asked for.</exception>
-    public Task<JsonObject> GetAsync(string path, CancellationToken cancellationToken) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
+    public Task<JsonObject> GetAsync(string path, CancellationToken cancellationToken) => GetAsync(path, received: null, cancellationToken);
+
+    /// <summary>Reads something long.</summary>
+    /// <param name="path">What.</param>
+    /// <param name="received">Told of each piece of the answer's body as it comes in.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="CommandException">There is no answer, or not the one asked for.</exception>
+    public async Task<JsonObject> GetAsync(string path, Action<ReadOnlyMemory<byte>>? received, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await ExchangeAsync(request, Understand, received, cancellationToken);
+    }
 
     /// <summary>Has something done.</summary>
     /// <exception cref="CommandException">There is no answer, or not the one asked for.</exception>
@@ -48,6 +61,7 @@ internal sealed class AdminClient : IDisposable
                 && response.Content.Headers.ContentType?.MediaType == "text/plain"
                     ? (response.IsSuccessStatusCode, Encoding.UTF8.GetString(body).Trim())
                     : throw NoGateway(response),
+            received: null,
             cancellationToken);
     }
 
@@ -74,26 +88,57 @@ internal sealed class AdminClient : IDisposable
     private async Task<JsonObject> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var owned = request;
-        return await ExchangeAsync(request, Understand, cancellationToken);
+        return await ExchangeAsync(request, Understand, received: null, cancellationToken);
     }
 
     private async Task<T> ExchangeAsync<T>(
-        HttpRequestMessage request, Func<HttpResponseMessage, byte[], T> understand, CancellationToken cancellationToken)
+        HttpRequestMessage request,
+        Func<HttpResponseMessage, byte[], T> understand,
+        Action<ReadOnlyMemory<byte>>? received,
+        CancellationToken cancellationToken)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_target.Connection.Timeout);
         try
         {
-            using var response = await _client.SendAsync(request, cancellationToken);
-            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            return understand(response, body);
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            return understand(response, await BodyAsync(response, received, limit));
         }
         catch (HttpRequestException exception)
         {
             throw new CommandException(Words(exception), exception);
         }
-        catch (TaskCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        catch (IOException exception)
+        {
+            throw new CommandException(ServerConnection.BrokenOff(_target.Address, exception), exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new CommandException(ServerConnection.NoAnswer(_target.Address, _target.Connection.Timeout), exception);
         }
+    }
+
+    /// <summary>The body. The patience is for each piece: an answer that keeps coming is no server that hangs.</summary>
+    private async Task<byte[]> BodyAsync(
+        HttpResponseMessage response, Action<ReadOnlyMemory<byte>>? received, CancellationTokenSource limit)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(limit.Token);
+        using var body = new MemoryStream();
+        var piece = new byte[PieceLength];
+        for (int length; (length = await stream.ReadAsync(piece, limit.Token)) > 0;)
+        {
+            if (body.Length + length > LongestAnswer)
+            {
+                throw new CommandException($"{_target.Address} answers with more than {LongestAnswer / (1024 * 1024)} MiB, which no "
+                    + "gateway does; check --admin URL.");
+            }
+
+            body.Write(piece, 0, length);
+            received?.Invoke(piece.AsMemory(0, length));
+            limit.CancelAfter(_target.Connection.Timeout);
+        }
+
+        return body.ToArray();
     }
 
     private JsonObject Understand(HttpResponseMessage response, byte[] body)

@@ -41,10 +41,10 @@ internal static class CertsShowCommand
         {
             case CertificateExplanation.Explained explained when asJson:
                 JsonOutput.Write(streams.Output, explained);
-                return 0;
+                return explained.KeyIsFaulty ? CommandLine.NotSo : 0;
             case CertificateExplanation.Explained explained:
                 Write(streams.Output, explained);
-                return 0;
+                return explained.KeyIsFaulty ? CommandLine.NotSo : 0;
             case CertificateExplanation.Unreadable unreadable:
                 streams.Error.WriteLine($"gateway: {unreadable.Reason}");
                 return CommandLine.NotSo;

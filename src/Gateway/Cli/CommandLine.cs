@@ -53,14 +53,31 @@ internal static class CommandLine
         catch (Exception exception)
         {
             // A stack trace helps nobody at a terminal.
-            await error.WriteLineAsync($"gateway: {Told(exception)}");
+            await SayAsync(error, $"gateway: {Told(exception)}");
             return exception is UsageException ? WrongUsage : NotSo;
+        }
+    }
+
+    // The status still tells what a full or closed standard error cannot.
+    private static async Task SayAsync(TextWriter error, string text)
+    {
+        try
+        {
+            await error.WriteLineAsync(text);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return;
         }
     }
 
     private static string Told(Exception exception) => exception switch
     {
         UsageException or CommandException => exception.Message,
+
+        // Only a stream that is closed has no path: there is nowhere to write what was asked for.
+        UnauthorizedAccessException when !exception.Message.Contains('\'', StringComparison.Ordinal) =>
+            "Standard output cannot be written; it is closed.",
 
         // Its cause does not say which file it is.
         UnauthorizedAccessException => $"{exception.Message} Use an account that has the right, or name another place.",
@@ -105,11 +122,11 @@ internal static class CommandLine
             .Select(token => UnknownArgument.Describe(token, result.CommandResult.Command)).ToList();
         foreach (var message in unknown.Count > 0 ? unknown : Missing(result))
         {
-            await error.WriteLineAsync($"gateway: {message}");
+            await SayAsync(error, $"gateway: {message}");
         }
 
         var command = $"gateway {CommandExamples.WordsOf(result.CommandResult.Command)}".TrimEnd();
-        await error.WriteLineAsync($"Run '{command} --help' for what can be written.");
+        await SayAsync(error, $"Run '{command} --help' for what can be written.");
         return WrongUsage;
     }
 

@@ -39,8 +39,12 @@ internal static class ServerConnection
             HttpRequestError.SecureConnectionError =>
                 $"No TLS connection to {address} came about: {exception.GetBaseException().Message} "
                 + $"Name the authority of its certificate with --ca FILE; 'gateway doctor {address}' tells more.",
-            _ => $"{address} broke off its answer: {exception.GetBaseException().Message}",
+            _ => BrokenOff(address, exception),
         };
+
+    /// <summary>What is said when a server ended its answer before the end.</summary>
+    public static string BrokenOff(Uri address, Exception exception) =>
+        $"{address} broke off its answer: {exception.GetBaseException().Message}";
 
     /// <summary>What is said when a server took longer than it had.</summary>
     public static string NoAnswer(Uri address, TimeSpan timeout) =>

@@ -32,6 +32,15 @@ public sealed class AdminFaultTests : IDisposable
         (await CacheAsync(server.Address, "stats", "--timeout", "0.3")).MustFail(1, "did not answer within 0.3 s");
     }
 
+    [Fact]
+    public async Task ServerHangsInItsAnswer_List_GivesUpInTime()
+    {
+        await using var server = await FakeUpstream.StartAsync();
+        server.Otherwise(Fault.ResetMidBody("{\"entries\":["u8.ToArray(), 100, new Gate(), ("Content-Type", "application/json")));
+
+        (await CacheAsync(server.Address, "ls", "--timeout", "0.3")).MustFail(1, "did not answer within 0.3 s");
+    }
+
     [Theory]
     [InlineData(404, "text/html", "<html>", "is not a gateway's admin listener (status 404, text/html)")]
     [InlineData(200, "text/html", "<html>", "is not a gateway's admin listener (status 200, text/html)")]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Gateway.IntegrationTests.Caching;
 using Gateway.TestKit;
+using Gateway.TestKit.Tools;
 using Gateway.TestKit.Upstream;
 
 namespace Gateway.IntegrationTests.Cli;
@@ -43,6 +44,43 @@ public sealed class CacheCommandTests(CacheHost host) : IClassFixture<CacheHost>
         Assert.DoesNotContain($"/plain{other}", one.Output, StringComparison.Ordinal);
         Assert.Contains("there are more", cut.Error, StringComparison.Ordinal);
         Assert.Equal((0, "", "Nothing is stored there." + Environment.NewLine), (none.Status, none.Output, none.Error));
+    }
+
+    [Fact]
+    public async Task MoreStoredThanOneWriteHolds_List_HasThemAll()
+    {
+        await using var own = new CacheHost();
+        await own.InitializeAsync();
+        var paths = Enumerable.Range(0, 250).Select(_ => own.NewPath()).ToList();
+        paths.ForEach(path => own.On(path, own.Dated(200, "a", Fresh)));
+        Assert.Equal(0, (await RunAsync(own, ["warm", .. paths.Select(path => $"http://localhost/plain{path}")])).Status);
+
+        var listed = JsonNode.Parse((await RunAsync(own, "ls", "--limit", "10000", "--json")).Output)!;
+        var cut = JsonNode.Parse((await RunAsync(own, "ls", "--limit", "200", "--json")).Output)!;
+
+        Assert.Equal(
+            paths.Select(path => "/plain" + path).Order(StringComparer.Ordinal),
+            listed["entries"]!.AsArray().Select(entry => (string)entry!["target"]!).Order(StringComparer.Ordinal));
+        Assert.Equal((false, true, 200), ((bool)listed["truncated"]!, (bool)cut["truncated"]!, cut["entries"]!.AsArray().Count));
+    }
+
+    [Fact]
+    public async Task OnATerminal_List_ShowsABarAndInAPipeNothing()
+    {
+        await StoredAsync();
+        using var folder = new TempFolder();
+        var command = $"'{Path.Combine(AppContext.BaseDirectory, "gateway")}' cache ls --admin {host.Gateway.Admin}";
+
+        var whole = await OnTerminalAsync(command);
+        var narrowed = await OnTerminalAsync(command + " --environment dev");
+        (await OnTerminalAsync($"{command} 2>&1 | cat > {folder["piped"]}")).MustSucceed();
+        var piped = await File.ReadAllTextAsync(folder["piped"], TestContext.Current.CancellationToken);
+
+        Assert.Matches(@"Listing\W.*100%", whole.MustSucceed().Output.ReplaceLineEndings(" "));
+        Assert.Matches(@"Listing: [1-9]", narrowed.MustSucceed().Output);
+        Assert.StartsWith("Status ", piped, StringComparison.Ordinal);
+        Assert.DoesNotContain("Listing", piped, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', piped);
     }
 
     [Theory]
@@ -106,6 +144,12 @@ public sealed class CacheCommandTests(CacheHost host) : IClassFixture<CacheHost>
     [InlineData("no environment serves", "purge", "http://elsewhere.example/")]
     public async Task GatewayRefuses_Command_SaysItsWords(string expected, params string[] args) =>
         (await RunAsync(host, args)).MustFail(1, expected);
+
+    private static Task<ToolResult> OnTerminalAsync(string command) => ToolProcess.RunAsync(
+        new ToolCommand(RequiredTool.Find("script", "apt-get install bsdutils"), "-qec", $"TERM=xterm {command}", "/dev/null")
+        {
+            WorkingFolder = AppContext.BaseDirectory,
+        });
 
     private static Task<CommandRun> RunAsync(CacheHost host, params string[] args) =>
         CommandRun.OfAsync(["cache", .. args, "--admin", host.Gateway.Admin!.AbsoluteUri]);

@@ -1,10 +1,12 @@
+using System.IO.Compression;
+using System.Text;
 using Gateway.Errors;
 using Gateway.TestKit;
 using Gateway.TestKit.Upstream;
 
 namespace Gateway.IntegrationTests.Cli;
 
-/// <summary>Servers that answer, but not as a registry should; and clients that do not ask them.</summary>
+/// <summary>Servers that answer, but not as a registry should.</summary>
 public sealed class DoctorAnswerTests : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
@@ -91,6 +93,65 @@ public sealed class DoctorAnswerTests : IAsyncLifetime
         Assert.All(other.Requests, request => Assert.Null(request.Value("Authorization")));
     }
 
+    [Theory]
+    [InlineData(null, "without saying where")]
+    [InlineData("ftp://x.example/", "to 'ftp://x.example/', where no client can go")]
+    [InlineData("http://[bad", "to 'http://[bad', where no client can go")]
+    [InlineData("http://127.0.0.1:1/", "asking there fails: Connection refused")]
+    public async Task RedirectLeadsNowhere_Examined_SaysWhy(string? location, string expected)
+    {
+        Server.Otherwise(location is null ? Reply.With(302) : Reply.With(302, "", ("Location", location)));
+
+        (await VisitAsync()).MustFind("redirect-fails", expected);
+    }
+
+    [Fact]
+    public async Task AnswerCodedUnasked_Examined_IsUnderstood()
+    {
+        Server.Otherwise(Reply.With(
+            200, Zipped("""{"db_name": "registry"}"""), ("Content-Type", "application/json"), ("Content-Encoding", "gzip")));
+
+        (await VisitAsync()).MustFind("good", "registry-answers", ["an npm registry"]);
+    }
+
+    [Fact]
+    public async Task AnswerCodedOtherwiseThanItSays_Examined_SaysSo()
+    {
+        Server.Otherwise(Reply.With(200, "{}", ("Content-Type", "application/json"), ("Content-Encoding", "gzip")));
+
+        (await VisitAsync()).MustFind("not-http", "Content-Encoding");
+    }
+
+    [Fact]
+    public async Task PageThatCallsItselfJson_Examined_IsAPage()
+    {
+        Server.Otherwise(Reply.With(200, "\n<!DOCTYPE html><title>Log in</title>", ("Content-Type", "application/json")));
+
+        (await VisitAsync()).MustFind("wrong-path", "a page for browsers");
+    }
+
+    [Fact]
+    public async Task CredentialsInTheUrl_Examined_AreSentAndNotShown()
+    {
+        Server.Otherwise(Reply.With(401));
+
+        var visit = await DoctorVisit.ToAsync(new UriBuilder(Server.Address) { UserName = "ada", Password = "s%3Acret" }.Uri);
+
+        visit.MustFind("unauthorized", "with a name and password");
+        Assert.Equal("Basic " + Convert.ToBase64String("ada:s:cret"u8), Server.Requests[0].Value("Authorization"));
+        Assert.DoesNotContain("cret", visit.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GatewaysErrorAsText_Examined_IsSaidOnce()
+    {
+        Server.Otherwise(Reply.With(
+            403, "gateway: token-expired: The token has ended\nAsk for a new one.\ntrace 0af7\n",
+            ("Content-Type", "text/plain"), ("X-Gateway-Error", "token-expired")));
+
+        (await VisitAsync()).MustFind("token-expired", "A gateway answered 403 token-expired: Ask for a new one. ");
+    }
+
     [Fact]
     public async Task ClockOfTheServerIsWrong_Examined_SaysSo()
     {
@@ -129,70 +190,16 @@ public sealed class DoctorAnswerTests : IAsyncLifetime
         (await VisitAsync()).MustFind("good", "registry-answers", [kind]);
     }
 
-    [Fact]
-    public async Task NpmrcOfAnotherRegistry_Examined_NamesEveryBypass()
+    private static byte[] Zipped(string text)
     {
-        BeNpm();
-        _folder.Write(".npmrc", $"""
-            registry=https://user:pass@elsewhere.example/npm/
-            @corp:registry = https://old.example/
-            @here:registry={Server.Address}
-            strict-ssl=false
-            https-proxy=http://proxy.example:3128
-            """);
+        using var zipped = new MemoryStream();
+        using (var zip = new GZipStream(zipped, CompressionLevel.Fastest))
+        {
+            zip.Write(Encoding.UTF8.GetBytes(text));
+        }
 
-        var visit = await DoctorVisit.ToAsync(Server.Address, folder: _folder.Path);
-
-        visit.MustFind("warning", "npm-bypass", ["https://***@elsewhere.example/npm/", ".npmrc"]);
-        visit.MustFind("warning", "npm-scope-bypass", ["Packages of @corp go to https://old.example/"]);
-        visit.MustFind("warning", "npm-trusts-anybody", ["strict-ssl=false"]);
-        visit.MustFind("warning", "npm-proxy", ["proxy.example:3128"]);
-        Assert.DoesNotContain("@here", visit.ToString(), StringComparison.Ordinal);
-        Assert.Equal(0, visit.Status);
-    }
-
-    [Fact]
-    public async Task VariableWinsOverNpmrc_Examined_NpmAsksHere()
-    {
-        BeNpm();
-        _folder.Write(".npmrc", "registry=https://elsewhere.example/");
-
-        var visit = await DoctorVisit.ToAsync(
-            Server.Address, variables: [("npm_config_registry", Server.Address.AbsoluteUri)], folder: _folder.Path);
-
-        visit.MustFind("good", "npm-asks-here", ["the variable npm_config_registry"]);
-    }
-
-    [Theory]
-    [InlineData("GOPROXY", "https://elsewhere.example,direct", "go-bypass")]
-    [InlineData("GOPROXY", "https://elsewhere.example,HERE", "go-asks-others-first")]
-    [InlineData("GOPROXY", "HERE,direct", "go-falls-through")]
-    [InlineData("GOPRIVATE", "corp.example/*", "go-private-bypass")]
-    [InlineData("GONOPROXY", "corp.example/*", "go-private-bypass")]
-    [InlineData(null, null, "go-bypass")]
-    public async Task GoSettings_Examined_NameEveryBypass(string? name, string? value, string code)
-    {
-        Server.Otherwise(Reply.With(404, "not found: gateway-doctor.invalid/probe", ("Content-Type", "text/plain")));
-        var here = Server.Address.AbsoluteUri.TrimEnd('/');
-        (string, string)[] variables = name is null ? [] : [(name, value!.Replace("HERE", here, StringComparison.Ordinal))];
-
-        (await DoctorVisit.ToAsync(Server.Address, variables: variables)).MustFind("warning", code, []);
-    }
-
-    [Fact]
-    public async Task GoEnvFileAsksHere_Examined_NothingIsWrong()
-    {
-        Server.Otherwise(Reply.With(404, "not found: gateway-doctor.invalid/probe", ("Content-Type", "text/plain")));
-        _folder.Write(".config/go/env", $"GOPROXY={Server.Address}\nGOPRIVATE=corp.example\nGONOPROXY=none\n");
-
-        var visit = await DoctorVisit.ToAsync(Server.Address, folder: _folder.Path);
-
-        visit.MustFind("good", "go-asks-here", ["/env"]);
-        Assert.Empty(visit.Troubles);
-        Assert.Equal((0, true), (visit.Status, (bool)visit.Report["healthy"]!));
+        return zipped.ToArray();
     }
 
     private Task<DoctorVisit> VisitAsync(params string[] args) => DoctorVisit.ToAsync(Server.Address, args);
-
-    private void BeNpm() => Server.Otherwise(Reply.With(200, """{"db_name": "registry"}""", ("Content-Type", "application/json")));
 }

@@ -39,6 +39,23 @@ public sealed class DoctorCertificateTests : IDisposable
     }
 
     [Fact]
+    public async Task ForClientsOnly_Examined_SaysWhatItIsFor()
+    {
+        var visit = await VisitAsync(_authority.Issue(new TestCertificateOptions { Purpose = TestCertificatePurpose.Client }));
+
+        visit.MustFind("certificate-unsuitable", "'CN=localhost' cannot be used here", "not made for servers, but for clients");
+        Assert.Equal("certificate-unsuitable", visit.Troubles);
+    }
+
+    [Fact]
+    public async Task OnlyACommonName_Examined_TellsThatGoDoesNotTakeIt()
+    {
+        var visit = await VisitAsync(_authority.Issue(new TestCertificateOptions { DnsNames = [], IpAddresses = [] }));
+
+        visit.MustFind("warning", "certificate-common-name", ["localhost is only the common name", "go and browsers do not"]);
+    }
+
+    [Fact]
     public async Task IntermediateNotSent_Examined_NamesTheMissingIssuer()
     {
         using var intermediate = _authority.Intermediate("Corp issuing authority 7");

@@ -89,33 +89,15 @@ public sealed class DoctorConnectionTests : IDisposable
         }
     }
 
-    [Theory]
-    [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n", "tls-on-plain-port")]
-    [InlineData("\u0015\u0003\u0001\u0000\u0002\u0002\u0046", "tls-version")]
-    [InlineData("\u0016\u0003\u0002\u0000\u0031\u0002\u0000\u0000\u002d\u0003\u0002", "tls-version")]
-    [InlineData("\u0015\u0003\u0003\u0000\u0002\u0002\u0028", "tls-no-common-cipher")]
-    [InlineData("\u0015\u0003\u0003\u0000\u0002\u0002\u0070", "tls-unrecognized-name")]
-    [InlineData("\u0015\u0003\u0003\u0000\u0002\u0002\u0050", "tls-failed")]
-    [InlineData("", "tls-closed")]
-    public async Task HandshakeAnsweredOddly_Examined_SaysWhatItMeans(string answer, string code)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var serving = AnswerAsync(listener, answer);
-
-        var visit = await DoctorVisit.ToAsync(new Uri($"https://{listener.LocalEndpoint}/"), ["--timeout", "5"]);
-
-        await serving;
-        visit.MustFind(code);
-    }
-
     [Fact]
-    public async Task HandshakeNeverAnswered_Examined_SaysThatItHangs()
+    public async Task RedirectFromHttpsToHttp_Examined_Warns()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
+        await using var plain = await FakeUpstream.StartAsync();
+        plain.Otherwise(Reply.With(200, "{}", ("Content-Type", "application/json")));
+        await using var server = await TlsAsync(_authority.Server("localhost"));
+        server.Otherwise(Reply.With(302, "", ("Location", plain.Address.AbsoluteUri)));
 
-        (await DoctorVisit.ToAsync(new Uri($"https://{listener.LocalEndpoint}/"), ["--timeout", "0.5"])).MustFind("tls-hangs", "0.5 s");
+        (await VisitAsync(server)).MustFind("warning", "redirected", ["It leaves https on the way"]);
     }
 
     [Fact]
@@ -164,15 +146,6 @@ public sealed class DoctorConnectionTests : IDisposable
 
         await refusing;
         visit.MustFind("client-certificate-refused", "CN=ci-build", "ClientCertificates:TrustedRoots");
-    }
-
-    private static async Task AnswerAsync(TcpListener listener, string answer)
-    {
-        using var client = await listener.AcceptTcpClientAsync(Cancelled);
-        await using var stream = client.GetStream();
-        var hello = new byte[4096];
-        _ = await stream.ReadAsync(hello, Cancelled);
-        await stream.WriteAsync(System.Text.Encoding.Latin1.GetBytes(answer), Cancelled);
     }
 
     private static async Task RefuseCertificateAsync(TcpListener listener, TestCertificate certificate)

@@ -38,10 +38,28 @@ public sealed class ExecutableTests : IDisposable
     }
 
     [Theory]
+    [InlineData(2, "certs show --nonsense 2> /dev/full")]
+    [InlineData(1, "certs show absent.pem 2> /dev/full")]
+    [InlineData(1, "cache stats --admin http://127.0.0.1:1/ 2>&-")]
+    [InlineData(1, "run --config absent.json 2> /dev/full")]
+    public async Task ErrorCannotBeWritten_Command_StillGivesItsStatus(int status, string command) =>
+        Assert.Equal(status, (await ShellAsync($"gateway {command}")).ExitCode);
+
+    [Fact]
+    public async Task OutputIsClosed_Command_SaysSo()
+    {
+        var result = await ShellAsync("gateway config schema >&-");
+
+        Assert.Equal((1, "gateway: Standard output cannot be written; it is closed.\n"), (result.ExitCode, result.Error));
+    }
+
+    [Theory]
     [InlineData(1, "routes --config .")]
     [InlineData(1, "check --config .")]
     [InlineData(1, "run --config absent.json")]
+    [InlineData(1, "run --config .")]
     [InlineData(1, "certs show .")]
+    [InlineData(1, "certs show /dev/null")]
     [InlineData(1, "certs init --directory /dev/null/x")]
     [InlineData(1, "certs client ci --directory /dev/null/x")]
     [InlineData(1, "cache warm --file .")]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Gateway.Admin;
 using Spectre.Console;
 
@@ -26,15 +27,16 @@ internal static class CacheListCommand
         var arguments = AdminArguments.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
-            var query = QueryOf(
+            var most = ValidLimit(result.GetRequiredValue(limit));
+            (string, string?)[] selection =
+            [
                 ("environment", result.GetValue(environment)),
                 ("repository", result.GetValue(repository)),
                 ("prefix", result.GetValue(prefix)),
-                ("limit", ValidLimit(result.GetRequiredValue(limit))));
+            ];
             using var admin = new AdminClient(arguments.TargetOf(result));
             var streams = result.InvocationConfiguration;
-            var answer = await ProgressScreen.RunAsync(
-                streams.Error, "Listing", () => admin.GetAsync($"api/cache/entries?{query}", cancellationToken));
+            var answer = await ListAsync(admin, streams.Error, selection, most, cancellationToken);
             if (result.GetValue(json))
             {
                 JsonOutput.Write(streams.Output, answer);
@@ -54,9 +56,30 @@ internal static class CacheListCommand
         DefaultValueFactory = _ => DefaultLimit,
     };
 
-    private static string ValidLimit(string text) =>
+    /// <summary>Asks, under a bar: whole when everything is listed, since only then the gateway's own count is that of the list.</summary>
+    private static async Task<JsonObject> ListAsync(
+        AdminClient admin, TextWriter error, (string Name, string? Value)[] selection, int limit, CancellationToken cancellationToken)
+    {
+        var isNarrowed = Array.Exists(selection, part => part.Value is not null);
+        int? total = ProgressScreen.IsShownOn(error) && !isNarrowed ? await CountAsync(admin, limit, cancellationToken) : null;
+        var query = QueryOf([.. selection, ("limit", limit.ToString(CultureInfo.InvariantCulture))]);
+        return await ProgressScreen.RunAsync(error, "Listing", total, done =>
+        {
+            var count = new EntryCount();
+            return admin.GetAsync($"api/cache/entries?{query}", piece => done(count.Add(piece.Span)), cancellationToken);
+        });
+    }
+
+    /// <summary>How many there are to list: every tier holds a part of what the largest holds.</summary>
+    private static async Task<int> CountAsync(AdminClient admin, int limit, CancellationToken cancellationToken)
+    {
+        var stored = admin.Read<CacheSummary>(await admin.GetAsync("api/cache", cancellationToken));
+        return (int)Math.Min(limit, stored.Tiers.Select(tier => tier.Entries).DefaultIfEmpty().Max());
+    }
+
+    private static int ValidLimit(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 10_000
-            ? text
+            ? count
             : throw new UsageException($"--limit is '{text}'; it must be a number from 1 to 10000.");
 
     private static string QueryOf(params (string Name, string? Value)[] parts) => string.Join(

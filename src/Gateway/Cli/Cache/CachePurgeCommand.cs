@@ -36,7 +36,7 @@ internal sealed class CachePurgeCommand
 
     private readonly Option<bool> _hard = new("--hard")
     {
-        Description = "Removes it. Without this it is marked stale: still there for when the upstream fails, validated before it is used.",
+        Description = "Removes it. Without this it is marked stale: confirmed by the upstream (304, no download) before it is used.",
     };
 
     private CachePurgeCommand()

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Gateway.Caching;
+using Gateway.Certificates;
 
 namespace Gateway.Cli.Cache;
 
@@ -64,8 +65,7 @@ internal static class CacheWarmCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(
-                File.Exists(file) ? $"'{file}' cannot be read by this account." : $"There is no file '{file}'.", exception);
+            throw new CommandException(CertificateFile.Unreadable(file), exception);
         }
     }
 

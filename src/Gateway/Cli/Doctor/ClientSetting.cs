@@ -22,7 +22,7 @@ internal static class ClientSettings
         return
         [
             .. variables
-                .Concat(OfFile(Path.Combine(surroundings.WorkingFolder, ".npmrc"), surroundings))
+                .Concat(OfFile(Path.Combine(ProjectOf(surroundings.WorkingFolder), ".npmrc"), surroundings))
                 .Concat(OfFile(userFile, surroundings))
                 .DistinctBy(setting => setting.Key, StringComparer.Ordinal),
         ];
@@ -38,6 +38,20 @@ internal static class ClientSettings
 
         var file = surroundings.First("GOENV")?.Value ?? Path.Combine(surroundings.Home, ".config", "go", "env");
         return OfFile(file, surroundings).FirstOrDefault(setting => setting.Key == name && setting.Value.Length > 0);
+    }
+
+    // npm's project is the nearest folder upwards that has a package.json or node_modules; without one, the folder itself.
+    private static string ProjectOf(string folder)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "package.json")) || Directory.Exists(Path.Combine(at.FullName, "node_modules")))
+            {
+                return at.FullName;
+            }
+        }
+
+        return folder;
     }
 
     private static IEnumerable<ClientSetting> OfFile(string path, ClientSurroundings surroundings) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Gateway.Configuration;
 using Gateway.Configuration.Sources;
 
@@ -53,7 +54,7 @@ internal sealed class DoctorCommand
         var json = JsonOutput.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
-            var plan = new WalkPlan(
+            var plan = PlanOf(
                 AddressOf(result.GetRequiredValue(doctor._url)),
                 connection.SettingsOf(result),
                 result.GetValue(doctor._tokenFile) is { } file ? $"Bearer {TokenFile.Read(file)}" : null);
@@ -125,6 +126,19 @@ internal sealed class DoctorCommand
             _ => $"{faults} fault(s), {warnings} warning(s).",
         };
         return Environment.NewLine + verdict;
+    }
+
+    /// <summary>Credentials in a URL are sent as curl and npm send them, and shown nowhere.</summary>
+    private static WalkPlan PlanOf(Uri written, ConnectionSettings connection, string? token)
+    {
+        if (written.UserInfo.Length == 0)
+        {
+            return new WalkPlan(written, connection, token);
+        }
+
+        var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(written.UserInfo)));
+        return new WalkPlan(
+            new UriBuilder(written) { UserName = "", Password = "" }.Uri, connection, token ?? $"Basic {basic}");
     }
 
     private static Uri AddressOf(string written) =>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Gateway.Telemetry;
@@ -24,15 +25,20 @@ internal sealed class HttpExchange : IDisposable
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
+            AutomaticDecompression = DecompressionMethods.All,
             ConnectCallback = ConnectAsync,
         };
         ServerTrust.Apply(handler.SslOptions, walk.Plan.Connection);
-        _client = new HttpClient(handler) { Timeout = walk.Plan.Connection.Timeout };
+        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("gateway-doctor", ProductVersion.Text));
     }
 
+    /// <summary>Whether an answer has not come in time.</summary>
+    public bool WentSilent { get; private set; }
+
     /// <summary>Asks for a URL.</summary>
-    /// <exception cref="HttpRequestException">There is no answer.</exception>
+    /// <exception cref="HttpRequestException">There is no answer, or none that can be understood.</exception>
+    /// <exception cref="OperationCanceledException">The answer was not there in time, or not the beginning of its body.</exception>
     public async Task<HttpAnswer> SendAsync(Uri url, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
@@ -42,9 +48,12 @@ internal sealed class HttpExchange : IDisposable
             request.Headers.TryAddWithoutValidation("Authorization", credential);
         }
 
-        using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        // The client's own limit ends with the head; a body that never comes would hold the walk for ever.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_walk.Plan.Connection.Timeout);
+        using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
         _hasAnswered = true;
-        return await HttpAnswer.ReadAsync(url, response, cancellationToken);
+        return await HttpAnswer.ReadAsync(url, response, limit.Token);
     }
 
     /// <summary>Asks for a URL; null when there is no answer.</summary>
@@ -54,9 +63,13 @@ internal sealed class HttpExchange : IDisposable
         {
             return await SendAsync(url, cancellationToken);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException
-            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            WentSilent = true;
             return null;
         }
     }

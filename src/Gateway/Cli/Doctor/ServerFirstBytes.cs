@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Gateway.Cli.Doctor;
 
 /// <summary>What a server's first bytes after a ClientHello are. Closed: one of the nested records.</summary>
@@ -39,6 +41,10 @@ internal abstract record ServerFirstBytes
     /// <param name="Minor">The second byte of its version: 1 is TLS 1.0, 2 is 1.1, 3 is 1.2 and later (RFC 8446 §4.1.3).</param>
     public sealed record Hello(byte Minor) : ServerFirstBytes;
 
+    /// <summary>The server speaks another protocol.</summary>
+    /// <param name="Line">The first line of what it says.</param>
+    public sealed record Greeting(string Line) : ServerFirstBytes;
+
     /// <summary>Something else.</summary>
     public sealed record Other : ServerFirstBytes;
 
@@ -60,7 +66,15 @@ internal abstract record ServerFirstBytes
         {
             [AlertRecord, 3, _, 0, 2, _, var description, ..] => new Alert(description),
             [HandshakeRecord, 3, _, _, _, ServerHello, _, _, _, 3, var minor, ..] => new Hello(minor),
-            _ => new Other(),
+            _ => LineOf(bytes) is { } line ? new Greeting(line) : new Other(),
         };
+    }
+
+    // SSH (RFC 4253 section 4.2), SMTP, FTP, IMAP and POP begin with a line of text.
+    private static string? LineOf(ReadOnlySpan<byte> bytes)
+    {
+        var end = bytes.IndexOfAny((byte)'\r', (byte)'\n');
+        var line = end < 0 ? bytes : bytes[..end];
+        return line.Length > 2 && !line.ContainsAnyExceptInRange((byte)' ', (byte)'~') ? Encoding.ASCII.GetString(line) : null;
     }
 }

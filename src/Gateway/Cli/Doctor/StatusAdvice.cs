@@ -33,7 +33,7 @@ internal sealed record StatusAdvice(string Code, string Text, string Remedy)
         429 => new(
             "rate-limited", $"The server has had enough requests from here{RetryAfter(answer)}.",
             "Wait, ask more slowly, or have the limit raised; without a token many clients behind one address share it."),
-        >= 500 => new(
+        >= 500 and < 600 => new(
             "server-error", $"The server itself failed with {answer.Status}.",
             "Its log has the cause. A load balancer answers 502, 503 and 504 for a server behind it that is down or slow."),
         _ => new("refused", $"The server refused with {answer.Status}.", "Check the URL."),

@@ -4,6 +4,12 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Gateway.Cli.Doctor;
 
+/// <summary>What is wrong with a certificate of a chain.</summary>
+/// <param name="Certificate">The certificate.</param>
+/// <param name="Status">The kind of fault.</param>
+/// <param name="Words">The platform's own words for it.</param>
+internal sealed record ChainFault(X509Certificate2 Certificate, X509ChainStatusFlags Status, string Words);
+
 /// <summary>What a handshake came to: collected while it runs, so that a failed one tells as much as it can.</summary>
 internal sealed class TlsHandshake
 {
@@ -20,6 +26,9 @@ internal sealed class TlsHandshake
 
     /// <summary>The chain as far as it could be built from what was sent and what is trusted; the leaf first.</summary>
     public IReadOnlyList<X509Certificate2> Chain { get; private set; } = [];
+
+    /// <summary>What keeps a certificate of the chain from being used, but for its date; empty for a good chain.</summary>
+    public IReadOnlyList<ChainFault> Faults { get; private set; } = [];
 
     /// <summary>Whether the certificate is for the name that was asked for.</summary>
     public bool IsForName { get; private set; }
@@ -81,6 +90,13 @@ internal sealed class TlsHandshake
             Leaf = Copy(leaf);
             Others = [.. (chain?.ChainPolicy.ExtraStore ?? []).Where(other => other.Thumbprint != leaf.Thumbprint).Select(Copy)];
             Chain = [.. (chain?.ChainElements ?? Enumerable.Empty<X509ChainElement>()).Select(element => Copy(element.Certificate))];
+            Faults =
+            [
+                .. from element in chain?.ChainElements ?? Enumerable.Empty<X509ChainElement>()
+                   from status in element.ChainElementStatus
+                   where status.Status != X509ChainStatusFlags.NotTimeValid
+                   select new ChainFault(Copy(element.Certificate), status.Status, status.StatusInformation.Trim()),
+            ];
             IsForName = !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch);
             IsTrusted = !errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors);
         }

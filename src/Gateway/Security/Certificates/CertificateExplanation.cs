@@ -47,8 +47,9 @@ internal abstract record CertificateExplanation
     /// <param name="Certificates">The certificates in the order of the file.</param>
     /// <param name="Chain">Whether they stand in the order that servers send them in.</param>
     /// <param name="PrivateKey">Whether a key was found and belongs to the first of them.</param>
-    public sealed record Explained(ImmutableArray<ExplainedCertificate> Certificates, string Chain, string PrivateKey)
-        : CertificateExplanation;
+    /// <param name="KeyIsFaulty">Whether a key that was named, or lies beside the file, cannot be used with it.</param>
+    public sealed record Explained(
+        ImmutableArray<ExplainedCertificate> Certificates, string Chain, string PrivateKey, bool KeyIsFaulty) : CertificateExplanation;
 
     /// <summary>The file holds no certificate.</summary>
     /// <param name="Reason">Why, in words.</param>
@@ -65,34 +66,41 @@ internal abstract record CertificateExplanation
         }
 
         var password = files.PasswordPath is { } path && CertificateFile.Read(path) is { } text ? PemText.Of(text).Trim('\r', '\n') : null;
-        return CertificateFile.ReadAll(bytes, password) is { } certificates
-            ? new Explained(
+        if (CertificateFile.ReadAll(bytes, password) is { } certificates)
+        {
+            var (words, isFault) = KeyWords(files, certificates[0]);
+            return new Explained(
                 [.. certificates.Select(certificate => CertificateWords.Of(certificate, now))],
                 CertificateWords.OfChain(certificates),
-                KeyWords(files, certificates[0]))
-            : new Unreadable($"'{files.Path}' holds no certificate that can be read as PEM, DER or PFX; a PFX may need --password-file.");
+                words,
+                isFault);
+        }
+
+        return new Unreadable($"'{files.Path}' holds no certificate that can be read as PEM, DER or PFX; a PFX may need --password-file.");
     }
 
-    private static string KeyWords(CertificateFiles files, X509Certificate2 certificate)
+    private static (string Words, bool IsFault) KeyWords(CertificateFiles files, X509Certificate2 certificate)
     {
         if (certificate.HasPrivateKey)
         {
-            return "the file holds the private key of the certificate";
+            return ("the file holds the private key of the certificate", false);
         }
 
         var beside = System.IO.Path.ChangeExtension(files.Path, ".key");
         var keyPath = files.KeyPath ?? (CertificateFile.Read(files.Path) is { } own && PemText.HoldsKey(own) ? files.Path : beside);
         if (files.KeyPath is null && keyPath == beside && !File.Exists(beside))
         {
-            return "no private key in the file, and none beside it";
+            return ("no private key in the file, and none beside it", false);
         }
 
         var both = new CertificateOptions { Path = files.Path, KeyPath = keyPath, PasswordFile = files.PasswordPath };
         return CertificateFile.Load(both) switch
         {
-            CertificateFile.Loaded loaded when loaded.Leaf.Thumbprint == certificate.Thumbprint => $"{keyPath} matches the certificate",
-            CertificateFile.Loaded loaded => $"{keyPath} matches '{loaded.Leaf.Subject}', which does not come first in the file",
-            CertificateFile.Unusable unusable => unusable.Reason,
+            CertificateFile.Loaded loaded when loaded.Leaf.Thumbprint == certificate.Thumbprint => (
+                $"{keyPath} matches the certificate", false),
+            CertificateFile.Loaded loaded => (
+                $"{keyPath} matches '{loaded.Leaf.Subject}', which does not come first in the file", true),
+            CertificateFile.Unusable unusable => (unusable.Reason, true),
             _ => throw new InvalidOperationException("A file is loaded or unusable."),
         };
     }

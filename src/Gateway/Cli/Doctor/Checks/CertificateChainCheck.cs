@@ -36,7 +36,7 @@ internal sealed class CertificateChainCheck : ICheck
         }
         else
         {
-            yield return Untrusted(handshake, leaf);
+            yield return UnsuitableCertificate.Of(handshake, walk.Time.GetUtcNow()) ?? Untrusted(handshake, leaf);
         }
 
         if (!handshake.IsInDate(walk.Time.GetUtcNow()))

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Gateway.Security.Certificates;
 
 namespace Gateway.Cli.Doctor.Checks;
@@ -23,6 +24,17 @@ internal sealed class CertificateNameCheck : ICheck
 
         var names = CertificateWords.Of(leaf, walk.Time.GetUtcNow()).Names;
         var shown = names.Count == 0 ? "no name at all" : string.Join(", ", names);
+        if (walk.Tls.IsForName && !leaf.Extensions.OfType<X509SubjectAlternativeNameExtension>().Any())
+        {
+            yield return new Finding(
+                Title,
+                FindingWeight.Warning,
+                "certificate-common-name",
+                $"{walk.ServerName} is only the common name of the certificate: npm takes that, go and browsers do not.",
+                $"Let it be issued anew with {walk.ServerName} among its subject alternative names.");
+            yield break;
+        }
+
         yield return walk.Tls.IsForName
             ? new Finding(Title, FindingWeight.Good, "certificate-for-name", $"for {shown}")
             : new Finding(

@@ -40,14 +40,22 @@ internal sealed class HttpCheck : ICheck
         try
         {
             using var exchange = new HttpExchange(walk);
-            walk.Answer = await exchange.SendAsync(walk.Url, cancellationToken);
+            var answer = await exchange.SendAsync(walk.Url, cancellationToken);
+
+            // nginx, Apache and Go say 400 in plain HTTP to whoever speaks plain HTTP to their TLS port.
+            if (answer.Status == 400 && await SpeaksTlsAsync(walk, cancellationToken))
+            {
+                return TlsPort(walk);
+            }
+
+            walk.Answer = answer;
             return null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new Finding(
                 Title, FindingWeight.Fault, "no-answer",
-                $"The server took the request and does not answer within {walk.Plan.Connection.Timeout.TotalSeconds} s.",
+                $"The server took the request and gives no whole answer within {walk.Plan.Connection.Timeout.TotalSeconds} s.",
                 "It is overloaded or waits for something itself (a database, a registry behind it); its log and metrics tell. "
                 + "--timeout SECONDS waits longer.");
         }
@@ -58,16 +66,25 @@ internal sealed class HttpCheck : ICheck
                 return refusal;
             }
 
-            return await SpeaksTlsAsync(walk, cancellationToken)
-                ? new Finding(
-                    Title, FindingWeight.Fault, "http-on-tls-port", $"Port {walk.Url.Port} speaks TLS, not plain "
-                        + "HTTP.", "Write https:// in the URL.")
-                : new Finding(
-                    Title, FindingWeight.Fault, "connection-broken", "The server breaks the connection instead of answering: "
-                        + $"{exception.GetBaseException().Message}",
-                    "Something crashes or cuts the connection: the server (see its log), or a firewall in between.");
+            return await SpeaksTlsAsync(walk, cancellationToken) ? TlsPort(walk) : Of(exception);
         }
     }
+
+    private Finding Of(Exception exception) =>
+        exception is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded,
+        }
+            ? new Finding(
+                Title, FindingWeight.Fault, "not-http", $"What comes back is no answer in HTTP: {exception.Message}",
+                "The port may belong to something else (SSH, mail, a database); check it. If it is the registry's, see its log.")
+            : new Finding(
+                Title, FindingWeight.Fault, "connection-broken",
+                $"The server breaks the connection instead of answering: {exception.GetBaseException().Message}",
+                "Something crashes or cuts the connection: the server (see its log), or a firewall in between.");
+
+    private Finding TlsPort(Walk walk) => new(
+        Title, FindingWeight.Fault, "http-on-tls-port", $"Port {walk.Url.Port} speaks TLS, not plain HTTP.", "Write https:// in the URL.");
 
     private static async Task<bool> SpeaksTlsAsync(Walk walk, CancellationToken cancellationToken)
     {

@@ -95,6 +95,12 @@ internal sealed class RegistryCheck : ICheck
     {
         foreach (var candidate in UsualPaths.Select(path => new Uri(asked, path)).Where(candidate => candidate != asked))
         {
+            // A server that has gone silent would cost the whole patience for each path.
+            if (exchange.WentSilent)
+            {
+                break;
+            }
+
             if (await AnswersNpmAsync(exchange, candidate, cancellationToken))
             {
                 return candidate;

@@ -16,9 +16,12 @@ internal sealed class StatusCheck : ICheck
     {
         (null, false) => "without a token or client certificate",
         (null, true) => $"with the client certificate {walk.Plan.Connection.Certificate!.Leaf.Subject}",
-        (_, false) => "with a token",
-        _ => $"with a token and the client certificate {walk.Plan.Connection.Certificate!.Leaf.Subject}",
+        (_, false) => Credential(walk),
+        _ => $"{Credential(walk)} and the client certificate {walk.Plan.Connection.Certificate!.Leaf.Subject}",
     };
+
+    private static string Credential(Walk walk) =>
+        walk.Plan.Authorization!.StartsWith("Basic ", StringComparison.Ordinal) ? "with a name and password" : "with a token";
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Finding> CheckAsync(Walk walk, CancellationToken cancellationToken) => Look(walk).ToAsyncEnumerable();

@@ -24,7 +24,9 @@ internal sealed class TlsCheck : ICheck
         var failure = await ShakeHandsAsync(walk, walk.Tls, cancellationToken);
         if (failure is not null)
         {
-            yield return Of(walk, walk.Tls, failure);
+            yield return MayBeOld(walk, failure) && await OldTlsProbe.VersionAsync(walk, cancellationToken) is { } version
+                ? OldVersion(version)
+                : Of(walk, walk.Tls, failure);
             yield break;
         }
 
@@ -68,8 +70,7 @@ internal sealed class TlsCheck : ICheck
             ServerFirstBytes.PlainHttp => Fault(
                 "tls-on-plain-port", $"Port {walk.Url.Port} speaks plain HTTP, not TLS.",
                 $"Write http:// in the URL, or the port on which {walk.Url.Host} speaks https."),
-            ServerFirstBytes.Alert { Description: ServerFirstBytes.Alert.ProtocolVersion } => OldVersion("no version that this "
-                + "machine does"),
+            ServerFirstBytes.Alert { Description: ServerFirstBytes.Alert.ProtocolVersion } => OldVersion("no version of today"),
             ServerFirstBytes.Hello { Minor: < 3 and var minor } => OldVersion(minor == 2 ? "only TLS 1.1" : "only TLS 1.0"),
             ServerFirstBytes.Alert { Description: ServerFirstBytes.Alert.UnrecognizedName } => Fault(
                 "tls-unrecognized-name", $"The server has no certificate for the name {walk.ServerName} and ends the handshake.",
@@ -80,17 +81,29 @@ internal sealed class TlsCheck : ICheck
                 "Let the server offer today's ciphers (TLS 1.2 with ECDHE and AES-GCM, or TLS 1.3); show a certificate with --cert FILE."),
             ServerFirstBytes.Alert alert => Fault(
                 "tls-failed", $"The server ends the handshake with TLS alert {alert.Description} (RFC 8446 §6.2).", "Its log says why."),
+            ServerFirstBytes.Greeting { Line: var line } => Fault(
+                "not-http", $"Port {walk.Url.Port} speaks neither TLS nor HTTP; it begins with '{line}'.",
+                "The port belongs to something else (SSH, mail, a database); check it."),
             ServerFirstBytes.Nothing when failure is OperationCanceledException => Fault(
                 "tls-hangs", "The port takes connections, but nothing answers the handshake within "
                 + $"{walk.Plan.Connection.Timeout.TotalSeconds} s.",
                 "The server is stuck or overloaded, or the port is not a web server's."),
+            _ when failure is OperationCanceledException => Fault(
+                "tls-hangs", $"The server begins the handshake and does not end it within {walk.Plan.Connection.Timeout.TotalSeconds} s.",
+                "The server is stuck or overloaded, or something in between holds large packets back (a VPN with a smaller MTU)."),
             ServerFirstBytes.Nothing => Fault(
                 "tls-closed", "The server closes the connection at the first word of the handshake.",
-                "Check that the port is the one for https, and whether something in between cuts TLS off (a firewall that inspects "
-                + "names)."),
+                "Check that the port is the one for https, and whether a firewall in between cuts TLS off by name."),
             _ => Fault("tls-failed", $"The handshake fails: {failure.GetBaseException().Message}", "The server's log says why."),
         };
     }
+
+    private static bool MayBeOld(Walk walk, Exception failure) => ServerFirstBytes.Of(walk.Connection!.FirstBytes) switch
+    {
+        ServerFirstBytes.Alert { Description: ServerFirstBytes.Alert.HandshakeFailure or ServerFirstBytes.Alert.ProtocolVersion } => true,
+        ServerFirstBytes.Nothing => failure is not OperationCanceledException,
+        _ => false,
+    };
 
     private Finding OldVersion(string version) => Fault(
         "tls-version", $"The server speaks {version}; npm, go and this gateway want TLS 1.2 or 1.3.",
