@@ -30,6 +30,7 @@ namespace Gateway;
 /// Admission ───────── a credential that does not hold, or none where one is needed: refused
 /// TokenExchange ───── POST /.gateway/token: a short-lived token for the holder of a client certificate
 /// Loop ────────────── has the request been here before?
+/// MaxForwards ─────── may an OPTIONS be passed on?
 /// Repository ──────── path → repository and its endpoint
 ///   │ mounted                     └─ not mounted: the user's own routes, or 404
 ///   ▼
@@ -85,6 +86,7 @@ internal static class GatewayPipeline
         app.UseMiddleware<AdmissionMiddleware>();
         app.UseMiddleware<TokenExchangeMiddleware>();
         app.UseMiddleware<LoopMiddleware>();
+        app.UseMiddleware<MaxForwardsMiddleware>();
         app.UseMiddleware<RepositoryMiddleware>();
         app.MapWhen(IsUnmounted, branch => UseOwnRoutes(branch, routes));
         app.UseMiddleware<UpstreamErrorMiddleware>();

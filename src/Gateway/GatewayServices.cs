@@ -10,6 +10,7 @@ using Gateway.Security;
 using Gateway.Telemetry;
 using Gateway.Upstreams;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Gateway;
 
@@ -25,6 +26,7 @@ internal static class GatewayServices
         services.AddSingleton<ProxyConfigProvider>();
         services.AddSingleton<GatewayState>();
         services.AddSingleton<IConfigurationRule, EnvironmentRules>();
+        services.AddSingleton<ITransformProvider, OwnAnswerFields>();
         services.AddSecurity(configuration.Options.Admin);
         services.AddRegistries();
         services.AddCaching(configuration.Options.Cache);

@@ -16,12 +16,12 @@ internal static class AdminApi
         var readiness = ActivatorUtilities.CreateInstance<Readiness>(gateway);
         var state = gateway.GetRequiredService<GatewayState>();
         var metrics = gateway.GetRequiredService<GatewayMetrics>();
-        admin.MapGet("/healthz", () => Results.Text("alive\n"));
-        admin.MapGet("/readyz", () => readiness.Reason() is { } reason
+        admin.MapRead("/healthz", () => Results.Text("alive\n"));
+        admin.MapRead("/readyz", () => readiness.Reason() is { } reason
             ? Results.Text($"not ready: {reason}\n", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Text("ready\n"));
         var scrape = gateway.GetRequiredService<MetricScrape>();
-        admin.MapGet("/metrics", context =>
+        admin.MapRead("/metrics", context =>
         {
             var form = ScrapeForms.Choose(context.Request.Headers.Accept!);
             context.Response.ContentType = ScrapeForms.ContentTypeOf(form);
@@ -29,14 +29,14 @@ internal static class AdminApi
         });
         ActivatorUtilities.CreateInstance<CacheApi>(gateway).Map(admin);
         var certificates = gateway.GetRequiredService<CertificateViews>();
-        admin.MapGet("/api/certificates", () => Results.Json(certificates.All()));
+        admin.MapRead("/api/certificates", () => Results.Json(certificates.All()));
         ActivatorUtilities.CreateInstance<LogLevelApi>(gateway).Map(admin);
         ActivatorUtilities.CreateInstance<UpstreamApi>(gateway).Map(admin);
         var configuration = gateway.GetRequiredService<IConfiguration>();
-        admin.MapGet("/api/config", () => Results.Text(
+        admin.MapRead("/api/config", () => Results.Text(
             ConfigurationView.TextOf(state.Current.Snapshot.Source, configuration), "application/json"));
         admin.MapDashboard(gateway);
-        admin.MapGet("/api/environments", () => Results.Json(
+        admin.MapRead("/api/environments", () => Results.Json(
             EnvironmentView.Of(state.Current, metrics.LastReloadSuccessful, certificates.HostsWithout())));
     }
 }

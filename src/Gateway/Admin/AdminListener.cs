@@ -36,6 +36,7 @@ internal sealed class AdminListener(AdminOptions options, IServiceProvider gatew
         // The gateway's own host hears the signals and says what is going on; this one starts and stops with it.
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
         _app = builder.Build();
+        _app.Use(AdminAnswers.InvokeAsync);
         _app.Use((context, next) =>
         {
             // What an operator and a scraper ask is no traffic: it would only hide the requests in the traces.

@@ -19,8 +19,8 @@ internal sealed class CacheApi(CachePurge purge, CacheWarming warming, CacheView
     /// <summary>Maps the paths.</summary>
     public void Map(IEndpointRouteBuilder admin)
     {
-        admin.MapGet("/api/cache", context => Results.Json(views.Summary()).ExecuteAsync(context));
-        admin.MapGet("/api/cache/entries", context => List(context).ExecuteAsync(context));
+        admin.MapRead("/api/cache", context => Results.Json(views.Summary()).ExecuteAsync(context));
+        admin.MapRead("/api/cache/entries", context => List(context).ExecuteAsync(context));
         admin.MapPost("/api/cache/purge", async context => await (await Purge(context)).ExecuteAsync(context));
         admin.MapPost("/api/cache/warm", async context => await (await Warm(context)).ExecuteAsync(context));
     }

@@ -52,7 +52,7 @@ internal sealed class LogLevelApi(GatewayState state, ILoggerFactory loggers)
         if (environment is null)
         {
             var known = string.Join(", ", environments.Select(one => one.Name));
-            return new Problem(ErrorCode.InvalidTarget, $"There is no environment '{name}'; there are {known}.");
+            return new Problem(ErrorCode.UnknownPath, $"There is no environment '{name}'; there are {known}.");
         }
 
         using var body = await AdminBody.ReadAsync(context);

@@ -10,6 +10,7 @@ internal sealed class Problem(ErrorCode code, string detail) : IResult
     {
         httpContext.Response.StatusCode = code.Status;
         httpContext.Response.ContentType = "application/problem+json";
+        httpContext.Response.Headers[ErrorResponse.CodeField] = code.Name;
         return httpContext.Response.Body.WriteAsync(ErrorText.Problem(code, detail, httpContext.TraceIdentifier)).AsTask();
     }
 }

@@ -13,7 +13,7 @@ internal sealed class UpstreamApi(IProxyStateLookup clusters, UpstreamLedger led
     /// <summary>Maps the paths.</summary>
     public void Map(IEndpointRouteBuilder admin)
     {
-        admin.MapGet("/api/upstreams", () => Results.Json(UpstreamView.Of(clusters, ledger)));
+        admin.MapRead("/api/upstreams", () => Results.Json(UpstreamView.Of(clusters, ledger)));
         admin.MapPost("/api/drain", (HttpContext context) =>
         {
             if (drain.Begin())

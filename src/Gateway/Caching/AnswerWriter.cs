@@ -58,8 +58,9 @@ internal sealed class AnswerWriter(CacheReporting reporting, GatewayMetrics metr
         };
     }
 
-    /// <summary>Whether a response of that status has no content by definition (RFC 9110 §6.4.1).</summary>
-    public static bool HasNoContent(int status) => status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified;
+    /// <summary>Whether a response of that status has no content by definition (RFC 9110 §6.4.1, §15.3.6): the server takes none.</summary>
+    public static bool HasNoContent(int status) =>
+        status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified;
 
     private static void SetHead(HttpResponse response, StoredResponse stored, AnswerKind kind, PartialAnswer? partial)
     {

@@ -10,7 +10,7 @@ namespace Gateway.Caching;
 /// <summary>Lets a request through to the upstream on its own context, and draws from the answer what concerns the cache.</summary>
 internal sealed class CachePassage(
     ICacheStore store, AnswerWriter answers, CacheReporting reporting, CacheInvalidation invalidation, UncacheableKeys uncacheable,
-    TimeProvider time)
+    GatewayMetrics metrics, TimeProvider time)
 {
     /// <summary>Lets a request through.</summary>
     /// <param name="visit">The request.</param>
@@ -26,7 +26,7 @@ internal sealed class CachePassage(
         var passing = new Passing(this, visit, verdict, refusal, stored, collapsed, time.GetUtcNow());
         context.Response.OnStarting(static state => ((Passing)state).SettleAsync(), passing);
         var before = passing.MayHideAnError ? ResponseReset.Remember(context.Response) : default;
-        await visit.Rest(context);
+        metrics.CountBytesServed(await CountedBody.CountAsync(context, visit.Rest), "upstream");
         if (!context.Response.HasStarted && !await passing.HideErrorAsync(before))
         {
             await passing.SettleAsync();

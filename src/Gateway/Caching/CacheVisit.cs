@@ -75,7 +75,7 @@ internal sealed class CacheVisit
     public StoreRefusal? Refusal =>
         !Client.IsGetOrHead ? StoreRefusal.Method
         : Client.HasContent ? StoreRefusal.RequestContent
-        : Context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } ? StoreRefusal.Upgrade
+        : Context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } && OffersProtocol ? StoreRefusal.Upgrade
         : null;
 
     /// <summary>
@@ -95,6 +95,20 @@ internal sealed class CacheVisit
 
     private static bool HasContent(HttpContext context) =>
         context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? context.Request.ContentLength > 0;
+
+    /// <summary>
+    /// Whether the other protocol is one that is passed on. Clients that would like HTTP/2 over plain text (<c>h2c</c>) offer that with
+    /// each request, and nobody takes it up.
+    /// </summary>
+    private bool OffersProtocol
+    {
+        get
+        {
+            var offered = Context.Request.Headers.Upgrade.ToString();
+            return offered.Equals("websocket", StringComparison.OrdinalIgnoreCase)
+                || offered.StartsWith("SPDY/", StringComparison.OrdinalIgnoreCase);
+        }
+    }
 
     private string OwnCredential =>
         Client.HasAuthorization && Request.Mount!.Options.PassAuthorization ? $"authorization={Context.Request.Headers.Authorization}" : "";

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Gateway.HttpCache;
 using Gateway.HttpCache.Policy;
 using Gateway.HttpCache.Storage;
@@ -70,7 +71,7 @@ internal sealed class GrowingAnswer(CacheReporting reporting, GatewayMetrics met
                 await context.Response.Body.FlushAsync(context.RequestAborted);
             }
 
-            await answer.Body.CopyToAsync(context.Response.BodyWriter, context.RequestAborted);
+            await Copy(context, answer.Body);
         }
         catch (IOException)
         {
@@ -122,6 +123,38 @@ internal sealed class GrowingAnswer(CacheReporting reporting, GatewayMetrics met
     public static StoredResponse Provisional(EntryDraft draft) =>
         new(default, draft.Key, draft.Head, draft.Selecting, draft.Tags, draft.ExpectedLength ?? 0, MarkedStale: false);
 
+    /// <summary>Copies a body that is not stored.</summary>
+    private async Task Copy(HttpContext context, PipeReader body)
+    {
+        var total = 0L;
+        try
+        {
+            ReadResult read;
+            do
+            {
+                read = await body.ReadAsync(context.RequestAborted);
+                foreach (var piece in read.Buffer)
+                {
+                    total += piece.Length;
+                    await context.Response.BodyWriter.WriteAsync(piece, context.RequestAborted);
+                }
+
+                body.AdvanceTo(read.Buffer.End);
+            }
+            while (!read.IsCompleted);
+        }
+        finally
+        {
+            Count(context, total);
+        }
+    }
+
+    private void Count(HttpContext context, long bytes)
+    {
+        context.Features.Get<RequestRecord>()!.BodyBytes = bytes;
+        metrics.CountBytesServed(bytes, "upstream");
+    }
+
     /// <summary>Copies a window of the growing body.</summary>
     private async Task Copy(HttpContext context, IGrowingBody body, long offset, long length)
     {
@@ -151,8 +184,7 @@ internal sealed class GrowingAnswer(CacheReporting reporting, GatewayMetrics met
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-            context.Features.Get<RequestRecord>()!.BodyBytes = total;
-            metrics.CountBytesServed(total, "upstream");
+            Count(context, total);
         }
     }
 

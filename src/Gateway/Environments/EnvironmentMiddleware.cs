@@ -9,6 +9,9 @@ namespace Gateway.Environments;
 /// <summary>Chooses the environment by Host, once the target and the Host are known to mean one thing only.</summary>
 internal sealed class EnvironmentMiddleware(RequestDelegate next, GatewayState state, ErrorResponse errors)
 {
+    /// <summary>What stands in <c>Allow</c>: the methods of HTTP that are passed on. Those of extensions are, too.</summary>
+    public const string ServedMethods = "GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE";
+
     private const string PurgeMethod = "PURGE";
 
     /// <summary>The stage.</summary>
@@ -23,6 +26,8 @@ internal sealed class EnvironmentMiddleware(RequestDelegate next, GatewayState s
 
         if (MethodFault(context, request.Method) is { } methodFault)
         {
+            // RFC 9110 §15.5.6: a 405 says what is allowed.
+            context.Response.Headers.Allow = ServedMethods;
             return errors.WriteAsync(context, new GatewayError(ErrorCode.MethodNotAllowed, methodFault));
         }
 
@@ -65,10 +70,7 @@ internal sealed class EnvironmentMiddleware(RequestDelegate next, GatewayState s
         record.Environment = environment.Name;
         RequestLogLevel.Enter(record, environment.LogLevel);
         environment.TraceSampling.Choose(Activity.Current);
-        if (environment.Policy.ShowEnvironment == true)
-        {
-            context.Response.Headers["X-Gateway-Environment"] = environment.Name;
-        }
+        OwnAnswerFields.Tell(context.Response, environment);
     }
 
     /// <summary>

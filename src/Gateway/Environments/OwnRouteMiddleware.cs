@@ -14,7 +14,7 @@ internal sealed class OwnRouteMiddleware(RequestDelegate next, ErrorResponse err
         if (context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is { } route)
         {
             context.Features.Get<RequestRecord>()!.Repository = route.Config.RouteId;
-            return next(context);
+            return CountedBody.CountAsync(context, next);
         }
 
         var environment = context.Features.GetRequiredFeature<GatewayRequest>().Environment;

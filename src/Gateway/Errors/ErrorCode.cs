@@ -33,6 +33,9 @@ internal sealed class ErrorCode
     /// <summary>No repository of the environment is mounted at that path.</summary>
     public static readonly ErrorCode UnknownRepository = new("unknown-repository", 404, "No repository is mounted at this path");
 
+    /// <summary>The admin listener has nothing at that path.</summary>
+    public static readonly ErrorCode UnknownPath = new("unknown-path", 404, "The admin listener has nothing at this path");
+
     /// <summary>The environment is served over HTTPS only.</summary>
     public static readonly ErrorCode HttpsRequired = new("https-required", 403, "This environment is served over HTTPS only");
 

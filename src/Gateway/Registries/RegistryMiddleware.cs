@@ -2,6 +2,7 @@ using Gateway.Configuration;
 using Gateway.Environments;
 using Gateway.Errors;
 using Gateway.Registries.Documents;
+using Gateway.Registries.Npm;
 using Gateway.Registries.NuGet;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
@@ -55,6 +56,10 @@ internal sealed class RegistryMiddleware(RequestDelegate next, ErrorResponse err
         if (meaning.Rewritable)
         {
             headers.AcceptEncoding = ContentCodings.ChosenFor(headers.AcceptEncoding);
+            if (meaning.Format == RepositoryFormat.Npm)
+            {
+                headers.Accept = PackumentForm.ChosenFor(headers.Accept);
+            }
         }
         else if (meaning.Kind == RequestKind.Artifact)
         {

@@ -48,7 +48,8 @@ internal sealed class AccessLogMiddleware(
         var status = context.Response.StatusCode;
         var duration = time.GetElapsedTime(started);
         metrics.EndRequest(context.Request.Method, status, record.Environment, record.Repository, duration);
-        var bytes = record.BodyBytes ?? context.Response.ContentLength ?? 0;
+        // The Content-Length of an answer to HEAD is that of the body it does not have.
+        var bytes = HttpMethods.IsHead(context.Request.Method) ? 0 : record.BodyBytes ?? context.Response.ContentLength ?? 0;
         recent.Count(record, status, bytes, duration);
         var level = LevelOf(status, record);
         if (!_logger.IsEnabled(level) && !recent.Wants(record))

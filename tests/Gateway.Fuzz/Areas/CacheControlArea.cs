@@ -43,6 +43,8 @@ internal sealed class CacheControlArea : IFuzzArea
             + $"{read.WithheldFields.Length} {request.OnlyIfCached} {request.MaxStale is null} {read.StaleIfError is null}", finding));
     }
 
+    private static bool IsOfToken(char character) => char.IsAsciiLetterOrDigit(character) || "!#$%&'*+-.^_`|~".Contains(character);
+
     private static bool AreEqual(ResponseDirectives one, ResponseDirectives other) =>
         one.WithheldFields.SequenceEqual(other.WithheldFields) && one with { WithheldFields = other.WithheldFields } == other;
 
@@ -89,7 +91,9 @@ internal sealed class CacheControlArea : IFuzzArea
             return "the request's no-store was missed";
         }
 
-        var ages = members.Where(member => member.Split('=')[0].TrimEnd(' ', '\t') == "max-age").ToList();
+        // What begins with the name and goes on with no token is a max-age, too, if one that says nothing: the first one counts.
+        var ages = members.Where(member => member.StartsWith("max-age", StringComparison.Ordinal)
+            && (member.Length == "max-age".Length || !IsOfToken(member["max-age".Length]))).ToList();
         return ages is [var age, ..] && age["max-age".Length..] is ['=', .. var digits] && digits.Length is > 0 and < 10
             && digits.All(char.IsAsciiDigit) && read.MaxAge.Seconds != long.Parse(digits, CultureInfo.InvariantCulture)
                 ? $"{age} was read as {read.MaxAge.Seconds}"

@@ -45,7 +45,6 @@ public sealed class AdminApiTests
     [InlineData("dev", """{"level":2}""", "no text")]
     [InlineData("dev", """{"levels":"Debug"}""", "unknown member 'levels'")]
     [InlineData("dev", "Debug", "not JSON")]
-    [InlineData("nowhere", """{"level":"Debug"}""", "there are dev")]
     public async Task LogLevel_FaultyOrder_IsRefusedAndSaysWhy(string environment, string body, string reason)
     {
         await using var upstream = await UpstreamAsync();
@@ -81,9 +80,29 @@ public sealed class AdminApiTests
         Assert.Equal("256MiB", own.GetProperty("Cache").GetProperty("MemorySize").GetString());
         Assert.Equal("open", own.GetProperty("Environments").GetProperty("dev").GetProperty("SecurityPolicy").GetString());
         var routes = document.RootElement.GetProperty("ReverseProxy").GetProperty("Routes");
-        Assert.Equal("main", routes[0].GetProperty("ClusterId").GetString());
+        Assert.Equal("main", routes.GetProperty("own").GetProperty("ClusterId").GetString());
         Assert.DoesNotContain("hunter2", text, StringComparison.Ordinal);
         Assert.Contains("spare.pfx", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Configuration_WrittenIntoAFile_IsAConfiguration()
+    {
+        await using var upstream = await UpstreamAsync();
+        await using var gateway = await GatewayHost.StartAsync(GatewaySettings.For(upstream.Address)
+            .Set("ReverseProxy:Routes:own", new { ClusterId = "main", Match = new { Path = "/own/{**rest}" } })
+            .Set("ReverseProxy:Clusters:main:HttpClient:SslProtocols", new[] { "Tls12", "Tls13" })
+            .Set("ReverseProxy:Clusters:main:HttpRequest:Version", "2.0")
+            .Set("Gateway:SecurityPolicies:open:RateLimit:Requests", 1000)
+            .ToString());
+
+        var text = await gateway.Client.GetStringAsync(new Uri(gateway.Admin!, "/api/config"), Cancelled);
+        await gateway.ReconfigureAsync(
+            text.Replace("\"SecurityPolicy\": \"open\"", "\"SecurityPolicy\": \"internal\"", StringComparison.Ordinal));
+        var line = await gateway.Log.WaitForAsync(
+            entry => entry.Category == "Gateway.Environments" && (entry.Level == LogLevel.Error || entry["Revision"] is "2"));
+
+        Assert.Equal((LogLevel.Information, "2"), (line.Level, line["Revision"]));
     }
 
     [Theory]

@@ -65,6 +65,22 @@ public sealed class PackumentTests
         Assert.Equal(2, served.House.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("Accept: application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8, */*", "Accept: application/vnd.npm.install-v1+json")]
+    [InlineData("Accept: application/json", "Accept: */*")]
+    [InlineData("Accept: application/json", "X-Nothing: of it")]
+    public async Task TwoSpellingsOfOneForm_Asked_OneFetchAndOneEntryServesBoth(string first, string second)
+    {
+        await using var served = await NpmAsync();
+        ServeDocument(served.House);
+
+        await StoredAsync(served, "/left", first);
+        var stored = await served.GetAsync("/left", second);
+
+        Assert.Equal("HIT", stored.Value("X-Cache-Status"));
+        Assert.Single(served.House.Requests);
+    }
+
     [Fact]
     public async Task StoredPackument_IsTakenBackAtTheUpstream_IsAbsentAfterItsLifetime()
     {

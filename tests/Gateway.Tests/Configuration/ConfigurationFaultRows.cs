@@ -48,6 +48,10 @@ public static class ConfigurationFaultRows
         { "--Gateway:Telemetry:TraceSampling=1.5", "Gateway:Telemetry:TraceSampling", "from 0 to 1" },
         { "--Gateway:Repositories:npm:Cache:StaleWhileRevalidate=-00:00:01",
             "Gateway:Repositories:npm:Cache:StaleWhileRevalidate", "out of range" },
+        { "--Gateway:Repositories:npm:Cache:StaleIfError=24:00:00",
+            "Gateway:Repositories:npm:Cache:StaleIfError", "hours up to 23" },
+        { "--Gateway:Repositories:npm:Cache:StaleIfError=36:00",
+            "Gateway:Repositories:npm:Cache:StaleIfError", "hours up to 23" },
         { "--Gateway:SecurityPolicies:open:Hsts=-1.00:00:00", "Gateway:SecurityPolicies:open:Hsts", "out of range" },
     };
 

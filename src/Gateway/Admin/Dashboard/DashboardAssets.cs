@@ -14,7 +14,7 @@ internal static class DashboardAssets
         foreach (var (name, type) in Files)
         {
             var bytes = Read(name);
-            admin.MapGet($"/dashboard/{name}", context =>
+            admin.MapRead($"/dashboard/{name}", context =>
             {
                 PageRenderer.Protect(context.Response);
                 context.Response.ContentType = type;

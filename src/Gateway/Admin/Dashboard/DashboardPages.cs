@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Admin.Dashboard.Pages;
+using Gateway.Errors;
 using Microsoft.AspNetCore.Components;
 
 namespace Gateway.Admin.Dashboard;
@@ -15,32 +16,31 @@ internal sealed class DashboardPages(PageRenderer pages, EnvironmentTraffic traf
         Page<CertificatesPage>(admin, "/dashboard/certificates");
         Page<ErrorsPage>(admin, "/dashboard/errors");
         Page<ConfigurationPage>(admin, "/dashboard/configuration");
-        admin.MapGet("/dashboard/requests", context => pages.WriteAsync<RequestsPage>(
+        admin.MapRead("/dashboard/requests", context => pages.WriteAsync<RequestsPage>(
             context,
             (nameof(RequestsPage.Environment), Value(context, "environment")),
             (nameof(RequestsPage.Repository), Value(context, "repository")),
             (nameof(RequestsPage.Package), Value(context, "package")),
             (nameof(RequestsPage.Identity), Value(context, "identity"))));
-        admin.MapGet("/dashboard/cache", context => pages.WriteAsync<CachePage>(
+        admin.MapRead("/dashboard/cache", context => pages.WriteAsync<CachePage>(
             context,
             (nameof(CachePage.Environment), Optional(context, "environment")),
             (nameof(CachePage.Repository), Optional(context, "repository")),
             (nameof(CachePage.Package), Value(context, "package")),
             (nameof(CachePage.Notice), NoticeOf(context))));
-        admin.MapGet("/dashboard/cache/purge", context => pages.WriteAsync<PurgePage>(
+        admin.MapRead("/dashboard/cache/purge", context => pages.WriteAsync<PurgePage>(
             context,
             (nameof(PurgePage.Environment), Optional(context, "environment")),
             (nameof(PurgePage.Repository), Optional(context, "repository")),
             (nameof(PurgePage.Prefix), Value(context, "prefix"))));
-        admin.MapGet("/dashboard/cache/warm", context => pages.WriteAsync<WarmPage>(
+        admin.MapRead("/dashboard/cache/warm", context => pages.WriteAsync<WarmPage>(
             context, (nameof(WarmPage.Urls), DashboardActions.UrlsOf(Value(context, "urls")))));
-        admin.MapGet("/dashboard/environments/{name}", context =>
+        admin.MapRead("/dashboard/environments/{name}", context =>
         {
             var name = (string)context.Request.RouteValues["name"]!;
             if (traffic.Find(name) is null)
             {
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
-                return Task.CompletedTask;
+                return new Problem(ErrorCode.UnknownPath, $"There is no environment '{name}'.").ExecuteAsync(context);
             }
 
             return pages.WriteAsync<EnvironmentPage>(context, (nameof(EnvironmentPage.Name), name));
@@ -58,5 +58,5 @@ internal sealed class DashboardPages(PageRenderer pages, EnvironmentTraffic traf
             : null;
 
     private void Page<TPage>(IEndpointRouteBuilder admin, string path)
-        where TPage : IComponent => admin.MapGet(path, context => pages.WriteAsync<TPage>(context));
+        where TPage : IComponent => admin.MapRead(path, context => pages.WriteAsync<TPage>(context));
 }

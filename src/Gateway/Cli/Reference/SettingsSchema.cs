@@ -15,7 +15,7 @@ namespace Gateway.Cli.Reference;
 internal static class SettingsSchema
 {
     private const string Size = @"^\s*[0-9]+\s*([KkMmGgTt]i)?[Bb]?\s*$";
-    private const string Duration = @"^([0-9]+\.)?[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?$";
+    private const string Duration = @"^([0-9]+\.)?([01]?[0-9]|2[0-3]):[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?$";
 
     private static readonly JsonSerializerOptions Form = new()
     {

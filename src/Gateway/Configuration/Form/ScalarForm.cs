@@ -18,7 +18,7 @@ internal sealed record ScalarForm(string Expected, Func<string, object?> Convert
         [typeof(long)] = new("a whole number", Parsed<long>(NumberStyles.AllowLeadingSign)),
         [typeof(double)] = new("a number such as 0.25", Parsed<double>(NumberStyles.Float)),
         [typeof(TimeSpan)] = new(
-            "a duration: hours:minutes:seconds such as 00:00:30, with days as 1.00:00:00 (a bare number would mean days)",
+            "a duration: hours:minutes:seconds such as 00:00:30, hours up to 23, with days as 1.00:00:00 (a bare number would mean days)",
             text => Duration(text)),
         [typeof(DateTimeOffset)] = new(
             "a date such as 2027-01-31 (its first moment, in UTC) or a moment such as 2027-01-31T18:00:00Z",
@@ -50,5 +50,12 @@ internal sealed record ScalarForm(string Expected, Func<string, object?> Convert
         text => T.TryParse(text, style, Invariant, out var value) && T.IsFinite(value) ? value : null;
 
     private static TimeSpan? Duration(string text) =>
-        text.Contains(':') && TimeSpan.TryParse(text, Invariant, out var value) ? value : null;
+        text.Contains(':') && !HoursAreDays(text) && TimeSpan.TryParse(text, Invariant, out var value) ? value : null;
+
+    /// <summary>.NET reads the first of three numbers as days when it is no hour: 24:00:00 would be 24 days, which nobody means.</summary>
+    private static bool HoursAreDays(string text)
+    {
+        var parts = text.Split(':');
+        return parts.Length < 4 && int.TryParse(parts[0], NumberStyles.Integer, Invariant, out var hours) && Math.Abs((long)hours) > 23;
+    }
 }

@@ -13,9 +13,6 @@ namespace Gateway.Registries.Integrity;
 /// </summary>
 internal sealed class PackageDigests(DigestIndex index, InnerRequests inner, TimeProvider time)
 {
-    /// <summary>Word for word what npm sends, so that the packument that npm has fetched is the one that is found.</summary>
-    private const string Accept = "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8, */*";
-
     /// <summary>
     /// How old what is known may be where it was contradicted, before the upstream is asked again: a client with a wrong lock file must not
     /// make each of its requests two at the upstream.
@@ -57,7 +54,12 @@ internal sealed class PackageDigests(DigestIndex index, InnerRequests inner, Tim
 
     private async Task ReadAsync(HttpContext cause, GatewayRequest request, string package, bool anew)
     {
-        var headers = new HeaderDictionary { [HeaderNames.Accept] = Accept, [HeaderNames.AcceptEncoding] = ContentCodings.Asked };
+        // The form that npm has fetched to install: the one that is most likely stored.
+        var headers = new HeaderDictionary
+        {
+            [HeaderNames.Accept] = PackumentForm.Abbreviated,
+            [HeaderNames.AcceptEncoding] = ContentCodings.Asked,
+        };
         if (cause.Request.Headers.TryGetValue(HeaderNames.Authorization, out var credential))
         {
             headers[HeaderNames.Authorization] = credential;
