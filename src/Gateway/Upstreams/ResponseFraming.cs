@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Net.Http.Headers;
 
@@ -10,11 +11,19 @@ namespace Gateway.Upstreams;
 /// </summary>
 internal static class ResponseFraming
 {
-    /// <summary>Refuses an answer whose framing is invalid (RFC 9112 §6.3) or whose content is coded for this hop (§6.1).</summary>
+    /// <summary>
+    /// Refuses an answer whose status is none (RFC 9110 §15), one to a change of protocol that nobody asked for (§15.2.2), one whose
+    /// framing is invalid (RFC 9112 §6.3) or whose content is coded for this hop (§6.1).
+    /// </summary>
     /// <param name="answer">The answer; its body not yet read.</param>
     /// <exception cref="HttpRequestException">It is <see cref="HttpRequestError.InvalidResponse"/>.</exception>
     public static void Check(HttpResponseMessage answer)
     {
+        if (answer.StatusCode < HttpStatusCode.OK && !IsUpgrade(answer))
+        {
+            throw Invalid($"its status is {(int)answer.StatusCode:000}, to a request that did not ask for that");
+        }
+
         if (answer.Headers.NonValidated.TryGetValues(HeaderNames.TransferEncoding, out var codings))
         {
             if (codings.Any(IsCompression))
@@ -31,6 +40,9 @@ internal static class ResponseFraming
             throw Invalid($"its Content-Length is '{lengths}', and not one number");
         }
     }
+
+    private static bool IsUpgrade(HttpResponseMessage answer) =>
+        answer.StatusCode == HttpStatusCode.SwitchingProtocols && answer.RequestMessage?.Headers.Upgrade.Count > 0;
 
     private static bool IsCompression(string line) => line.Split(',', StringSplitOptions.TrimEntries).Any(static coding =>
         coding.ToUpperInvariant() is "GZIP" or "X-GZIP" or "DEFLATE" or "COMPRESS" or "X-COMPRESS");

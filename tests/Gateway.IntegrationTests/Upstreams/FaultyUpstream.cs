@@ -56,6 +56,8 @@ internal sealed partial class FaultyUpstream : IAsyncDisposable
         "closes within the body" => await BytesAsync("HTTP/1.1 200 OK\r\nCache-Control: no-store\r\nContent-Length: 9\r\n\r\nhello"),
         "breaks its chunks" => await BytesAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n"),
         "is no HTTP" => await BytesAsync("220 mail.example ESMTP\r\n"),
+        "changes the protocol unasked" => await BytesAsync("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"),
+        "has no status" => await BytesAsync("HTTP/1.1 099 What\r\nContent-Length: 0\r\n\r\n"),
         "says two lengths" => await BytesAsync("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello"),
         "has a head without end" => await BytesAsync($"HTTP/1.1 200 OK\r\nX: {new string('x', 100_000)}\r\n\r\n"),
         "is silent" => (await HttpAsync(Fault.Hang(new Gate()))).Set($"{Resilience}:AttemptTimeout", "00:00:00.3"),

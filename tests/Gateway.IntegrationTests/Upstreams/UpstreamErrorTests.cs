@@ -17,6 +17,8 @@ public sealed class UpstreamErrorTests : IDisposable
         { "resets before the head", 502, "upstream-reset" },
         { "closes before the head", 502, "upstream-reset" },
         { "is no HTTP", 502, "upstream-invalid-response" },
+        { "changes the protocol unasked", 502, "upstream-invalid-response" },
+        { "has no status", 502, "upstream-invalid-response" },
         { "says two lengths", 502, "upstream-invalid-response" },
         { "has a head without end", 502, "upstream-invalid-response" },
         { "is silent", 504, "upstream-timeout" },

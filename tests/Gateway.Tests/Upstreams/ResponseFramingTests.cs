@@ -1,9 +1,10 @@
+using System.Net;
 using Gateway.Upstreams;
 using Xunit;
 
 namespace Gateway.Tests.Upstreams;
 
-/// <summary>RFC 9112 §6.1 and §6.3: which answers leave no doubt about where they end.</summary>
+/// <summary>RFC 9110 §15, RFC 9112 §6.1 and §6.3: which answers leave no doubt about what they are and where they end.</summary>
 public sealed class ResponseFramingTests
 {
     public static TheoryData<string[], string[], bool> Answers => new()
@@ -43,6 +44,23 @@ public sealed class ResponseFramingTests
         var refused = Record.Exception(() => ResponseFraming.Check(answer)) as HttpRequestException;
 
         Assert.Equal(isPassedOn, refused is null);
+        Assert.Equal(isPassedOn ? null : HttpRequestError.InvalidResponse, refused?.HttpRequestError);
+    }
+
+    [Theory]
+    [InlineData(101, "websocket", true)]
+    [InlineData(101, null, false)]
+    [InlineData(99, null, false)]
+    [InlineData(200, null, true)]
+    [InlineData(599, null, true)]
+    public void Status_Checked_IsRefusedWhereNobodyAskedForIt(int status, string? upgrade, bool isPassedOn)
+    {
+        using var request = new HttpRequestMessage();
+        request.Headers.TryAddWithoutValidation("Upgrade", upgrade);
+        using var answer = new HttpResponseMessage((HttpStatusCode)status) { RequestMessage = request };
+
+        var refused = Record.Exception(() => ResponseFraming.Check(answer)) as HttpRequestException;
+
         Assert.Equal(isPassedOn ? null : HttpRequestError.InvalidResponse, refused?.HttpRequestError);
     }
 }
