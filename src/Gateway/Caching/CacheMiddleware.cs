@@ -62,7 +62,8 @@ internal sealed class CacheMiddleware(
             return passage.Pass(visit, verdict, refusal, stored);
         }
 
-        if (visit.Remembered is { } remembered)
+        // What is stored can still be confirmed, and hide an error: it may be of an error alone that the key is remembered.
+        if (visit.Remembered is { } remembered && verdict.Kind == ReuseKind.Miss)
         {
             return passage.Pass(visit, verdict, remembered, stored);
         }

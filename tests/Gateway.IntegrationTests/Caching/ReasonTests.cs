@@ -57,6 +57,22 @@ public sealed class ReasonTests(CacheHost host) : IClassFixture<CacheHost>
     }
 
     [Fact]
+    public async Task OneClientInsistsWhileTheUpstreamFails_Others_StillGetTheStaleAnswer()
+    {
+        var path = host.NewPath();
+        host.On(path, host.Dated(200, "a", ("Cache-Control", "max-age=60, stale-if-error=600")));
+        await host.GetAsync($"/plain{path}");
+        host.Clock.Advance(TimeSpan.FromSeconds(61));
+        host.On(path, host.Dated(503, "down"));
+
+        var insisting = await host.GetAsync($"/plain{path}", "Cache-Control: no-cache");
+        var other = await host.GetAsync($"/plain{path}");
+
+        Assert.Equal(503, insisting.Status);
+        Assert.Equal((200, "STALE", "a"), (other.Status, other.Value("X-Cache-Status"), other.Text));
+    }
+
+    [Fact]
     public async Task KeyRememberedAsUncacheable_Asked_HeaderSpanAndLogNameOneReason()
     {
         var path = host.NewPath();
