@@ -48,6 +48,11 @@ internal static class GatewayApplication
     /// <summary>Where lines go, and which.</summary>
     public static void ConfigureLogging(ILoggingBuilder logging, IConfiguration configuration, IHostEnvironment host)
     {
+        // Beneath the settings: a file given with --config replaces the shipped ones, and is not to have to repeat these.
+        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+        // A change of a destination's health is a line of its own; a single failed probe with its stack trace is not worth one.
+        logging.AddFilter("Yarp.ReverseProxy.Health.ActiveHealthCheckMonitor", LogLevel.Error);
         logging.AddConfiguration(configuration.GetSection("Logging"));
         logging.AddConsoleLines(host.IsDevelopment());
     }

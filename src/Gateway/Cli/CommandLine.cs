@@ -90,6 +90,7 @@ internal static class CommandLine
     private static bool IsWrongUsage(ParseResult result) => result.Action is ParseErrorAction
         || (result.Action is not HelpText
             && (UnknownArgument.Misread(result).Any()
+                || UnknownArgument.Misplaced(result).Any()
                 || (result.UnmatchedTokens.Count > 0 && result.CommandResult.Command.TreatUnmatchedTokensAsErrors)));
 
     /// <summary>The commands as they are parsed.</summary>
@@ -119,7 +120,9 @@ internal static class CommandLine
     {
         // The library's own words about an unknown argument do not say which it is when a command is missing as well.
         var unknown = result.UnmatchedTokens.Concat(UnknownArgument.Misread(result))
-            .Select(token => UnknownArgument.Describe(token, result.CommandResult.Command)).ToList();
+            .Select(token => UnknownArgument.Describe(token, result.CommandResult.Command))
+            .Concat(UnknownArgument.Misplaced(result))
+            .ToList();
         foreach (var message in unknown.Count > 0 ? unknown : Missing(result))
         {
             await SayAsync(error, $"gateway: {message}");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Configuration.Form;
+using HostEnvironments = Microsoft.Extensions.Hosting.Environments;
 
 namespace Gateway.Configuration;
 
@@ -15,14 +16,19 @@ internal sealed class ConfigurationReader(IEnumerable<IConfigurationRule> rules)
 
     /// <summary>Reads and checks. Opens the files that the configuration names, changes nothing.</summary>
     /// <param name="configuration">The root of the configuration.</param>
-    public ConfigurationReading Read(IConfiguration configuration)
+    /// <param name="hostEnvironment">The host's environment name.</param>
+    public ConfigurationReading Read(IConfiguration configuration, string hostEnvironment)
     {
         var form = new List<ConfigurationFault>();
         form.AddRange(TopLevelNames.Check(configuration));
         var options = (GatewayOptions)new SectionReader(form).ReadObject(
             configuration.GetSection(GatewayOptions.Section), typeof(GatewayOptions));
         var (clusters, routes) = ReverseProxySection.Read(configuration.GetSection(ReverseProxySection.Name), form);
-        var loaded = new LoadedConfiguration(options, clusters, routes);
+        var loaded = new LoadedConfiguration(options, clusters, routes)
+        {
+            HttpsWithoutCertificate = HttpsEndpoints.WithoutCertificate(configuration),
+            IsDevelopment = string.Equals(hostEnvironment, HostEnvironments.Development, StringComparison.OrdinalIgnoreCase),
+        };
 
         var faults = form
             .Concat(_rules.SelectMany(rule => rule.Check(loaded)).Where(fault => !FollowsFrom(fault, form)))

@@ -9,4 +9,11 @@ namespace Gateway.Configuration;
 internal sealed record LoadedConfiguration(
     GatewayOptions Options,
     IReadOnlyDictionary<string, ClusterConfig> Clusters,
-    IReadOnlyList<RouteConfig> Routes);
+    IReadOnlyList<RouteConfig> Routes)
+{
+    /// <summary>The https endpoints that show nothing unless the gateway has a certificate, or makes one, for them.</summary>
+    public IReadOnlyList<HttpsEndpoint> HttpsWithoutCertificate { get; init; } = [];
+
+    /// <summary>Whether the host environment is Development, in which a certificate is made at the start.</summary>
+    public bool IsDevelopment { get; init; }
+}

@@ -35,7 +35,10 @@ internal static class RequestLogLevel
 internal sealed class RequestLogFilter(IConfiguration configuration) : IPostConfigureOptions<LoggerFilterOptions>
 {
     /// <summary>The categories (prefixes) whose lines belong to a request: the gateway's own and the proxy's.</summary>
-    private static readonly string[] Categories = ["Gateway", "Yarp"];
+    private static readonly string[] Categories = ["Gateway", ProxyCategory];
+
+    /// <summary>What the proxy tells of itself outside of requests is a warning at least, unless its own level is set.</summary>
+    private const string ProxyCategory = "Yarp";
 
     /// <summary>Its lines hold the query of the target, which may be a secret; the gateway tells each attempt in its own words.</summary>
     private const string ForwarderCategory = "Yarp.ReverseProxy.Forwarder";
@@ -55,7 +58,7 @@ internal sealed class RequestLogFilter(IConfiguration configuration) : IPostConf
         options.Rules.Add(new LoggerFilterRule(providerName: null, HostingCategory, LogLevel.None, filter: null));
         foreach (var category in Categories)
         {
-            var outside = Configured($"Logging:LogLevel:{category}") ?? Configured("Logging:LogLevel:Default") ?? LogLevel.Information;
+            var outside = Configured($"Logging:LogLevel:{category}") ?? OtherwiseOf(category);
             options.Rules.Add(new LoggerFilterRule(
                 providerName: null,
                 category,
@@ -63,6 +66,9 @@ internal sealed class RequestLogFilter(IConfiguration configuration) : IPostConf
                 (_, _, level) => RequestLogLevel.Allows(level, outside)));
         }
     }
+
+    private LogLevel OtherwiseOf(string category) =>
+        category == ProxyCategory ? LogLevel.Warning : Configured("Logging:LogLevel:Default") ?? LogLevel.Information;
 
     private LogLevel? Configured(string path) =>
         Enum.TryParse<LogLevel>(configuration[path], ignoreCase: true, out var level) ? level : null;

@@ -107,6 +107,21 @@ public sealed class ExecutableTests : IDisposable
     }
 
     [Fact]
+    public async Task HttpsWithoutCertificate_Run_SaysWhatCheckSays()
+    {
+        const string Fault = "Urls: 'https://127.0.0.1:0' is https, and there is no certificate to show; "
+            + "name one under Gateway:Certificates, or write http.\n";
+
+        var run = await ShellAsync("gateway run --config FILE --urls https://127.0.0.1:0");
+        var check = await ShellAsync("gateway check --config FILE --urls https://127.0.0.1:0");
+
+        Assert.Equal((1, 1), (run.ExitCode, check.ExitCode));
+        Assert.EndsWith(Fault, run.Error, StringComparison.Ordinal);
+        Assert.Contains(Fault, check.Output, StringComparison.Ordinal);
+        MustBeASentence(run);
+    }
+
+    [Fact]
     public async Task NotATerminal_Table_HasNoColours()
     {
         var result = await ShellAsync("TERM=xterm-256color gateway routes --config FILE");

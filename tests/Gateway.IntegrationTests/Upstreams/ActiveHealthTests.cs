@@ -50,6 +50,8 @@ public sealed class ActiveHealthTests
             served.Gateway.Log.Entries.Select(entry => entry.Message)
                 .Where(line => line.StartsWith("Destination d1", StringComparison.Ordinal)),
             StringComparer.Ordinal);
+        Assert.DoesNotContain(
+            served.Gateway.Log.Entries, entry => entry.Category.EndsWith("ActiveHealthCheckMonitor", StringComparison.Ordinal));
     }
 
     [Fact]

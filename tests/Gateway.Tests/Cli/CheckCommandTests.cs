@@ -88,6 +88,37 @@ public sealed class CheckCommandTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("--urls=https://*:8443", "Urls")]
+    [InlineData("--Kestrel:Endpoints:a:Url=https://*:8443", "Kestrel:Endpoints:a:Url")]
+    public async Task HttpsWithoutCertificate_Check_IsAFaultButInDevelopment(string setting, string path)
+    {
+        var file = _folder.Write("a.json", SettingsText.Good);
+
+        var result = await CommandResult.OfAsync("check", "--config", file, setting);
+        var development = await CommandResult.OfAsync("check", "--config", file, setting, "--environment", "Development");
+
+        Assert.Contains(
+            $"{path}: 'https://*:8443' is https, and there is no certificate to show; name one under Gateway:Certificates, or write http.",
+            result.Output,
+            StringComparison.Ordinal);
+        Assert.Equal((1, 0), (result.Status, development.Status));
+    }
+
+    [Fact]
+    public async Task HttpsWithCertificate_Check_IsValid()
+    {
+        using var authority = new TestCertificates();
+        using var certificate = authority.Server("example.com");
+        var (path, key) = certificate.WritePem(_folder, "server");
+
+        var result = await CommandResult.OfAsync(
+            "check", "--config", _folder.Write("a.json", SettingsText.Good), "--urls=https://*:8443",
+            $"--Gateway:Certificates:0:Path={path}", $"--Gateway:Certificates:0:KeyPath={key}");
+
+        Assert.Equal(0, result.Status);
+    }
+
     [Fact]
     public async Task MissingFile_Check_NamesIt()
     {

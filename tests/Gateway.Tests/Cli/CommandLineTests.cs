@@ -74,6 +74,13 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("certs client server", "cannot be the name of a client certificate")]
     [InlineData("certs client ci --uri nonsense", "is not a URI")]
     [InlineData("certs init --host a_b/c", "is neither a host name nor an address")]
+    [InlineData("--config a.json check", "'--config' stands before 'check' and would not count; write it behind, as in "
+        + "'gateway check --config a.json'.")]
+    [InlineData("--config=a.json --config b.json run", "as in 'gateway run --config a.json --config b.json'.")]
+    [InlineData("--environment Development routes --json", "'--environment' stands before 'routes'")]
+    [InlineData("--config a.json cache stats", "as in 'gateway cache stats --config a.json'.")]
+    [InlineData("--urls http://127.0.0.1:0 token create", "'--urls' stands before 'token create', which does not know it; take it out.")]
+    [InlineData("--config a.json cache", "'cache' needs to know what to do")]
     public async Task WrongUsage_Invoke_SaysWhatAndGives2(string line, string expected)
     {
         var result = await CommandResult.OfAsync(line.Split(' '));
@@ -87,6 +94,8 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("--help", "check")]
     [InlineData("check --help", "--json")]
+    [InlineData("--config a.json check --help", "--json")]
+    [InlineData("-h check", "--json")]
     [InlineData("certs --help", "client")]
     public async Task Help_Invoke_IsPrintedAndGives0(string line, string expected)
     {

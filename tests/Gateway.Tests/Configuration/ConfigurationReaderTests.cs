@@ -109,7 +109,7 @@ public sealed class ConfigurationReaderTests
             var root = new ConfigurationBuilder().AddEnvironmentVariables("CONFIGREADERTEST_").Build();
 
             Assert.Equal("10.0.0.1", root["GATEWAYS"]);
-            Assert.IsType<ConfigurationReading.Valid>(new ConfigurationReader([]).Read(root));
+            Assert.IsType<ConfigurationReading.Valid>(new ConfigurationReader([]).Read(root, "Production"));
         }
         finally
         {

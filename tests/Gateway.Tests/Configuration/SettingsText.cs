@@ -35,7 +35,7 @@ internal static class SettingsText
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
         var root = new ConfigurationBuilder().AddJsonStream(stream).AddCommandLine(arguments).Build();
-        return new ConfigurationReader(ConfigurationRules.All).Read(root);
+        return new ConfigurationReader(ConfigurationRules.All).Read(root, "Production");
     }
 
     /// <summary>Reads the good settings with some of them replaced.</summary>

@@ -1,6 +1,5 @@
 using Gateway.Configuration;
 using Gateway.Configuration.Sources;
-using Gateway.Security.Certificates;
 using Microsoft.Extensions.Configuration;
 using Xunit;
 
@@ -22,7 +21,7 @@ public sealed class ShippedSettingsTests
         Assert.Equal("dev prod test", string.Join(' ', valid.Configuration.Options.Environments.Keys));
         using var live = new ConfigurationManager();
         sources.AddTo(live);
-        Assert.True(HttpsEndpoints.LackCertificates(live));
+        Assert.Equal("https://localhost:8443", Assert.Single(HttpsEndpoints.WithoutCertificate(live)).Url);
     }
 
     [Fact]

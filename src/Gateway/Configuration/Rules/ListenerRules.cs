@@ -3,7 +3,7 @@ using Gateway.Configuration.Form;
 
 namespace Gateway.Configuration.Rules;
 
-/// <summary>The URLs of our own listeners and of the collector.</summary>
+/// <summary>The URLs of the listeners, those of the host included, and of the collector.</summary>
 internal sealed class ListenerRules : IConfigurationRule
 {
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ internal sealed class ListenerRules : IConfigurationRule
             Encrypted(options),
             Listener("Gateway:SampleRegistry:Url", options.SampleRegistry.Url, "http://127.0.0.1:9901"),
             Collector("Gateway:Telemetry:Otlp:Endpoint", options.Telemetry.Otlp.Endpoint),
-        }.OfType<ConfigurationFault>();
+        }.OfType<ConfigurationFault>().Concat(WithoutCertificate(configuration));
     }
 
     /// <inheritdoc/>
@@ -40,13 +40,20 @@ internal sealed class ListenerRules : IConfigurationRule
     /// <summary>What https at the admin listener needs, and what needs it.</summary>
     private static ConfigurationFault? Encrypted(GatewayOptions options) => (IsHttps(options.Admin.Url), options) switch
     {
-        (true, { Certificates.Count: 0 }) => new ConfigurationFault(
-            "Gateway:Admin:Url",
-            $"'{options.Admin.Url}' is https, and there is no certificate to show; name one under Gateway:Certificates, or write http."),
+        (true, { Certificates.Count: 0 }) => NothingToShow("Gateway:Admin:Url", options.Admin.Url),
         (false, { Admin: { ClientCertificates: not null, Url.Length: > 0 } }) => new ConfigurationFault(
             "Gateway:Admin:ClientCertificates", "A client certificate is shown over TLS only; write https in Gateway:Admin:Url."),
         _ => null,
     };
+
+    // Kestrel would end the start with advice on certificates of a developer's machine.
+    private static IEnumerable<ConfigurationFault> WithoutCertificate(LoadedConfiguration configuration) =>
+        configuration.IsDevelopment || configuration.Options.Certificates.Count > 0
+            ? []
+            : configuration.HttpsWithoutCertificate.Select(endpoint => NothingToShow(endpoint.Path, endpoint.Url));
+
+    private static ConfigurationFault NothingToShow(string path, string url) => new(
+        path, $"'{url}' is https, and there is no certificate to show; name one under Gateway:Certificates, or write http.");
 
     private static bool IsHttps(string url) => url.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 

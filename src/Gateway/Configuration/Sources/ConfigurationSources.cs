@@ -66,7 +66,7 @@ internal sealed class ConfigurationSources
             }
 
             ImmutableArray<SettingsFileContent.Readable> readable = [.. contents.Cast<SettingsFileContent.Readable>()];
-            var reading = reader.Read(Candidate(readable));
+            var reading = reader.Read(Candidate(readable), HostEnvironment);
             if (reading is ConfigurationReading.Valid)
             {
                 GoLive(readable);

@@ -26,7 +26,7 @@ internal static class StartCertificates
         CancellationToken cancellationToken)
     {
         var isDevelopment = string.Equals(host.EnvironmentName, HostEnvironments.Development, StringComparison.OrdinalIgnoreCase);
-        if (options.Count > 0 || !isDevelopment || !HttpsEndpoints.LackCertificates(host.Configuration))
+        if (options.Count > 0 || !isDevelopment || HttpsEndpoints.WithoutCertificate(host.Configuration).Count == 0)
         {
             return options;
         }
