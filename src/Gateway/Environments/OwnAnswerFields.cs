@@ -35,7 +35,11 @@ internal sealed class OwnAnswerFields : ITransformProvider
     public static void Restore(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.Remove(ErrorResponse.CodeField);
+        if (!IsOfALoop(context.Response))
+        {
+            headers.Remove(ErrorResponse.CodeField);
+        }
+
         if (headers.Remove(Environment))
         {
             Tell(context.Response, context.Features.GetRequiredFeature<GatewayRequest>().Environment);
@@ -50,4 +54,8 @@ internal sealed class OwnAnswerFields : ITransformProvider
             response.Headers[Environment] = environment.Name;
         }
     }
+
+    // A loop leads through this gateway again: the answer is its own word, however often it has come by since.
+    private static bool IsOfALoop(HttpResponse response) => response.StatusCode == ErrorCode.LoopDetected.Status
+        && response.Headers[ErrorResponse.CodeField] == ErrorCode.LoopDetected.Name;
 }
